@@ -1,0 +1,64 @@
+/**
+ * The interface through which TypeScript looks at the system. It only reads; its one exception is `lock`.
+ * Node implements it over the addon, the embedded engine over the launcher's own C functions. Every method
+ * throws `HostError` with the call, the path and the errno's name.
+ */
+
+/** What kind of thing a path is, after symlinks. */
+export type FileKind = 'file' | 'directory' | 'character' | 'block' | 'fifo' | 'socket' | 'other';
+
+export interface Stat {
+  readonly kind: FileKind;
+  /** Permission bits, e.g. 0o755. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  /** Device numbers of a character or block device. */
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** Who the runtime is: credentials(7), capabilities(7). */
+export interface Ids {
+  readonly pid: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+  /** The effective capability set as 16 hex digits, as in /proc/self/status CapEff. */
+  readonly capEff: string;
+}
+
+export interface Host {
+  /** Environment variables of the caller. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The caller's working directory, absolute. */
+  cwd(): string;
+  ids(): Ids;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /**
+   * The whole of a regular file (or of a procfs, sysfs or cgroup file) as text. Not UTF-8: `EILSEQ`; larger than
+   * `max` bytes (default 16 MiB): `EFBIG`; missing: `ENOENT`. `-` is standard input.
+   */
+  read(path: string, max?: number): string;
+  /** The names in a directory, sorted, without `.` and `..`. */
+  list(path: string): readonly string[];
+  /** Follows symlinks; undefined when there is nothing. Other failures throw. */
+  stat(path: string): Stat | undefined;
+  /** The path with all symlinks resolved: realpath(3). */
+  realpath(path: string): string;
+  readlink(path: string): string;
+  /** The file system's type number: statfs(2) f_type. */
+  statfs(path: string): number;
+  /** SHA-256 of a text's UTF-8 bytes, 64 hex digits. */
+  hash(text: string): string;
+  /** The start time in clock ticks (field 22 of /proc/PID/stat), or undefined when it is gone or a zombie. */
+  startTime(pid: number): number | undefined;
+  /**
+   * Takes an exclusive flock(2) on `path` (made if missing, mode 0600, its directory too, mode 0700) and keeps it for
+   * the machine, which inherits the descriptor. One lock a command.
+   */
+  lock(path: string): void;
+}
+
