@@ -1,0 +1,83 @@
+/**
+ * The strict parser of the command line, the one engines meet. It follows Go's flag package, which runc uses: one
+ * dash or two, `--name value` or `--name=value`, booleans only with `=`, no clusters of letters, `--` ends the
+ * options; options may stand after positionals unless the command passes its arguments on.
+ *
+ * One rule is stricter: a value that begins with a dash and is no number must be written with `=`, so that a
+ * forgotten value does not swallow the next flag.
+ */
+
+import { UsageError } from '../errors.ts';
+import { type Grammar, type Invocation, type Lexed, readInvocation, unknownFlag } from './invocation.ts';
+import { flagName, type OptionSpec } from './table.ts';
+
+/** Reads a command line (without the program's own name). Throws `UsageError`. */
+export function parseArgv(argv: readonly string[]): Invocation {
+  return readInvocation(argv, lex);
+}
+
+/** Takes a command line apart by the rules above. */
+function lex(argv: readonly string[], grammar: Grammar): Lexed {
+  const keys = keysByFlag(grammar.options);
+  const given = new Map<string, string[]>();
+  const words: string[] = [];
+
+  for (let index = 0; index < argv.length; index++) {
+    const word = argv[index] ?? '';
+    if (word === '--') {
+      words.push(...argv.slice(index + 1));
+      break;
+    }
+    if (!isFlag(word)) {
+      if (grammar.optionsFirst) {
+        words.push(...argv.slice(index));
+        break;
+      }
+      words.push(word);
+      continue;
+    }
+
+    const { name, value } = splitFlag(word);
+    const key = keys.get(name);
+    if (key === undefined) throw unknownFlag(name, grammar);
+
+    const separate = value === undefined && grammar.options[key]?.type !== 'boolean';
+    if (separate) index += 1;
+    append(given, key, separate ? separateValue(name, argv[index]) : (value ?? 'true'));
+  }
+  return { given, words };
+}
+
+/** A lone dash is a word: it stands for standard input. */
+function isFlag(word: string): boolean {
+  return word.startsWith('-') && word !== '-';
+}
+
+function splitFlag(word: string): { name: string; value: string | undefined } {
+  const match = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(word);
+  if (match?.[1] === undefined) throw new UsageError(`bad flag syntax: "${word}"`);
+  return { name: match[1], value: match[2] };
+}
+
+function separateValue(name: string, next: string | undefined): string {
+  // A dash before a digit is a negative number: `update --pids-limit -1`.
+  if (next === undefined || /^-[^0-9]/.test(next)) {
+    throw new UsageError(`flag needs an argument: "${name.length === 1 ? '-' : '--'}${name}"`);
+  }
+  return next;
+}
+
+function append(given: Map<string, string[]>, key: string, value: string): void {
+  const values = given.get(key);
+  if (values) values.push(value);
+  else given.set(key, [value]);
+}
+
+function keysByFlag(options: Readonly<Record<string, OptionSpec>>): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const [key, { alias }] of Object.entries(options)) {
+    keys.set(flagName(key), key);
+    if (alias !== undefined) keys.set(alias, key);
+  }
+  return keys;
+}
