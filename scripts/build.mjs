@@ -1,0 +1,121 @@
+// Builds dist/: generated files, the native parts, the library, the bundles of the planner and of the Node-hosted CLI.
+// Quiet on success. With nothing changed it only asks make and compares file times.
+//
+//   node scripts/build.mjs
+
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build as bundle } from 'esbuild';
+import { generate } from './generate.mjs';
+
+const STAMP = 'dist/.stamp';
+
+/** The programs that run in Node, each bundled into one file, since start-up time is what a runtime is measured by. */
+const BUNDLES = [
+  { entry: 'runtime/host/main.ts', out: 'dist/planner.mjs' },
+  { entry: 'runtime/cli.ts', out: 'dist/cli.mjs' },
+];
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+// One build at a time: editors, tests and people start them at once.
+if (process.argv[2] !== '--locked') {
+  mkdirSync('dist', { recursive: true });
+  const build = [process.execPath, fileURLToPath(import.meta.url), '--locked'];
+  process.exit(spawnSync('flock', ['dist/.lock', ...build], { stdio: 'inherit' }).status ?? 1);
+}
+
+if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
+  await finish([native()]);
+} else {
+  await generate({ check: false });
+  const built = signature();
+  await finish([native(), compile(), ...BUNDLES.filter(({ entry }) => existsSync(entry)).map(bundleOne)]);
+  writeFileSync(STAMP, built);
+}
+
+/** Waits for all of them, so that one failure hides no other, then ends the build if any failed. */
+async function finish(jobs) {
+  const failures = (await Promise.allSettled(jobs)).filter(({ status }) => status === 'rejected');
+  for (const { reason } of failures) console.error(reason.message);
+  if (failures.length > 0) process.exit(1);
+}
+
+/** Launcher, machine and addon: make knows what is stale. */
+function native() {
+  return run('make', ['-s', `-j${availableParallelism()}`, '-C', 'native', `NODE=${process.execPath}`]);
+}
+
+/** The library: JavaScript and declarations, file by file; what generators made is copied as it is. */
+async function compile() {
+  await run(process.execPath, [
+    'node_modules/typescript/bin/tsc',
+    ...['-p', 'tsconfig.build.json', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo'],
+  ]);
+  for (const path of files('runtime')) {
+    if (!/\.gen\.(js|d\.ts)$/.test(path)) continue;
+    const target = join('dist', relative('runtime', path));
+    mkdirSync(dirname(target), { recursive: true });
+    copyFileSync(path, target);
+  }
+}
+
+async function bundleOne({ entry, out }) {
+  await bundle({
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // CommonJS packages inside the bundle call require for Node's own modules.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  });
+}
+
+/** Path, size and time of everything that the JavaScript half of dist/ is made from. */
+function signature() {
+  const inputs = [
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    ...files('runtime'),
+    ...files('schema'),
+    ...files('scripts'),
+  ];
+  return inputs
+    .map((path) => [path, statSync(path)])
+    .map(([path, { size, mtimeMs }]) => `${path} ${size} ${mtimeMs}\n`)
+    .join('');
+}
+
+function files(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} failed`)),
+    );
+  });
+}
