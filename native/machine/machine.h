@@ -1,0 +1,92 @@
+// The machine: the interpreter of programs. One process a track; each walks the same ops and carries out its own.
+//
+// Whose turn it is follows from the program alone: where two neighbouring ops are on different tracks, the first one's
+// process sends the baton to the second's and waits for it to come back (or for an error, or for end-of-file, which is
+// the peer's death). So exactly one track runs at a time, and the order of the program is the order of what happens.
+//
+//   runtime ── go ──▶ container        {MESSAGE_GO, op}
+//   runtime ◀── go ── container
+//   runtime ◀── failed ── container    {MESSAGE_FAILED, op, errno, call, path}; the runtime track prints it,
+//                                       undoes what is done in reverse order, exits 1
+//   runtime ◀── pid, pidfd ── setup    {MESSAGE_PID}, once, from cloneInit on the setup track
+#ifndef RUNTS_MACHINE_H
+#define RUNTS_MACHINE_H
+
+#include "op.gen.h"
+
+#define MAX_DETAIL 512
+
+// What went wrong, where: travels from any track to the runtime track.
+struct failure {
+  u32 op;       // position in the program's index
+  i32 error;    // errno, positive; 0: detail says it all
+  char call[24];  // the system call that refused, e.g. "move_mount"; empty if none did
+  char detail[MAX_DETAIL];  // more than the op's own words can say: a path as resolved, a hook's exit status
+};
+
+struct machine {
+  const u8* program;
+  const struct program_header* header;
+  enum track track;  // which one this process is
+  u32 at;            // the op being carried out
+  struct failure failure;
+
+  int registers[MAX_REGISTERS];  // descriptors by register, -1: none
+
+  // Slots: the init process as the runtime namespace sees it.
+  i32 pid;
+  int pidfd;
+  u64 start_time;
+  int exit_status;  // of init, once it was waited for: 0-255, 128+n for signal n; -1 before
+
+  // Channels: seqpacket sockets between the runtime track and the others, -1 where there is none.
+  int to_setup, to_container, to_runtime;
+  i32 setup_pid;
+  int start_peer;  // container: the accepted `start`, takes errors from then on
+
+  // The container's file system.
+  int root;      // the rootfs, O_PATH; -1 before `rootfs`
+  int proc;      // procfs of the runtime namespace, checked, opened before any op of the container track
+  int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3
+  int mask;      // the shared empty tmpfs for masked directories, detached; -1 until used
+  bool pivoted;
+
+  // What the engine gave, restored before every exec.
+  u64 signal_mask;
+  u64 ignored_signals;  // bit n-1: signal n was SIG_IGN at start
+  u64 nofile_soft, nofile_hard;
+
+  int lock;  // the container's lock; closed by every child first
+
+  char executable[4096];  // from findExecutable
+  char home[4096];        // "HOME=…" from home, empty: not asked for
+};
+
+// The op's text fields, NUL-terminated, by offset: valid as long as the program.
+static inline const char* text_of(const struct machine* m, struct cell c) {
+  return (const char*)(m->program + c.offset);
+}
+
+// The i-th text of a strs field.
+static inline const char* text_at(const struct machine* m, struct cell list, u32 i) {
+  const struct cell* cells = (const struct cell*)(const void*)(m->program + list.offset);
+  return text_of(m, cells[i]);
+}
+
+static inline struct cell cell_at(const struct machine* m, struct cell list, u32 i) {
+  const struct cell* cells = (const struct cell*)(const void*)(m->program + list.offset);
+  return cells[i];
+}
+
+// A `text` with its slots filled into `out`; false (failure set) if it does not fit.
+bool fill(struct machine* m, struct cell text, char* out, size_t size);
+
+// Sets m->failure for the current op and returns false: `return fail(m, "open_tree", -r);`. error is positive.
+bool fail(struct machine* m, const char* call, int error);
+// The same with more to say than the op's own words (kept up to MAX_DETAIL).
+bool fail_at(struct machine* m, const char* call, int error, const char* detail);
+
+// Every op: false with m->failure set, or true. op_* take the record as its generated struct.
+bool run_op(struct machine* m, const struct op_head* op);
+
+#endif

@@ -1,0 +1,66 @@
+/** A plan: the ordered operations of one command, as data. */
+import { PlanError } from './plan-error.ts';
+import type { Op, OpName, Track } from './op.ts';
+import { ops } from './op.ts';
+import { fieldType } from './wire.ts';
+
+/** An op together with the stage that asked for it. */
+export type PlannedOp = Op & { readonly stage: string };
+
+/** What the program's header carries: how the machine logs, what it keeps open. */
+export interface PlanOptions {
+  /** Descriptors 3 to 3+N-1 reach the container. */
+  readonly preserveFds: number;
+  readonly debug: boolean;
+  readonly log: { readonly path: string; readonly format: 'text' | 'json' } | undefined;
+}
+
+export interface Plan {
+  readonly command: string;
+  readonly id: string;
+  readonly options: PlanOptions;
+  readonly ops: readonly PlannedOp[];
+}
+
+/** The hand-over before each op whose track differs from the one before: one line of `explain`. */
+export function handOver(previous: Track | undefined, next: Track): string | undefined {
+  return previous === undefined || previous === next ? undefined : `${previous} -> ${next}`;
+}
+
+/**
+ * Holds a plan against the rules that types cannot express: a result is named before it is used and once, setup and
+ * container never hand over to each other directly (their only channel is the runtime track), undo ops are the
+ * runtime's.
+ */
+export function checkPlan(plan: Plan): Plan {
+  const named = new Set<string>();
+  let previous: Track | undefined;
+  for (const op of plan.ops) {
+    for (const [field, name] of references(op, 'from')) {
+      if (!named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
+    }
+    for (const [field, name] of references(op, 'as')) {
+      if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
+      named.add(name);
+    }
+    for (const undo of op.undo ?? []) {
+      if (undo.in !== 'runtime') throw new PlanError(op.stage, op, 'an undo is not on the runtime track');
+    }
+    const direct = previous !== undefined && previous !== op.in && previous !== 'runtime' && op.in !== 'runtime';
+    if (direct) throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
+    previous = op.in;
+  }
+  return plan;
+}
+
+/** The fields of an op that name a result (`as`) or use one (`from`). */
+export function references(op: Op, kind: 'as' | 'from'): readonly (readonly [field: string, name: string])[] {
+  const fields: Readonly<Record<string, string>> = ops[op.op as OpName].fields;
+  const values = op as unknown as Readonly<Record<string, unknown>>;
+  const found: (readonly [string, string])[] = [];
+  for (const field in fields) {
+    const value = values[field];
+    if (fieldType(fields[field] ?? '').base === kind && typeof value === 'string') found.push([field, value]);
+  }
+  return found;
+}
