@@ -8,7 +8,14 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { type Grammar, type Invocation, type Lexed, readInvocation, unknownFlag } from './invocation.ts';
+import {
+  type Grammar,
+  type Invocation,
+  type Lexed,
+  readBoolean,
+  readInvocation,
+  unknownFlag,
+} from './invocation.ts';
 import { flagName, type OptionSpec } from './table.ts';
 
 /** Reads a command line (without the program's own name). Throws `UsageError`. */
@@ -41,27 +48,33 @@ function lex(argv: readonly string[], grammar: Grammar): Lexed {
     const key = keys.get(name);
     if (key === undefined) throw unknownFlag(name, grammar);
 
-    const separate = value === undefined && grammar.options[key]?.type !== 'boolean';
-    if (separate) index += 1;
-    append(given, key, separate ? separateValue(name, argv[index]) : (value ?? 'true'));
+    if (grammar.options[key]?.type === 'boolean') {
+      append(given, key, String(readBoolean(key, value ?? 'true')));
+    } else if (value !== undefined) {
+      append(given, key, value);
+    } else {
+      index += 1;
+      append(given, key, separateValue(name, argv[index]));
+    }
   }
   return { given, words };
 }
 
-/** A lone dash is a word: it stands for standard input. */
-function isFlag(word: string): boolean {
+/** Whether a word is a flag. A lone dash is not: it stands for standard input. */
+export function isFlag(word: string): boolean {
   return word.startsWith('-') && word !== '-';
 }
 
-function splitFlag(word: string): { name: string; value: string | undefined } {
-  const match = /^--?([^-=][^=]*)(?:=(.*))?$/s.exec(word);
+/** The name of a flag and what follows its `=`. Throws `UsageError`. */
+export function splitFlag(word: string): { name: string; value: string | undefined } {
+  const match = /^--?([^-=\s][^=\s]*)(?:=(.*))?$/s.exec(word);
   if (match?.[1] === undefined) throw new UsageError(`bad flag syntax: "${word}"`);
   return { name: match[1], value: match[2] };
 }
 
 function separateValue(name: string, next: string | undefined): string {
-  // A dash before a digit is a negative number: `update --pids-limit -1`.
-  if (next === undefined || /^-[^0-9]/.test(next)) {
+  // A negative number is a value: `update --pids-limit -1`. So is a lone dash, standard input.
+  if (next === undefined || /^-(?![0-9]|\.[0-9]+$)./s.test(next)) {
     throw new UsageError(`flag needs an argument: "${name.length === 1 ? '-' : '--'}${name}"`);
   }
   return next;
