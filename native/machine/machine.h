@@ -42,6 +42,7 @@ struct machine {
   // Channels: seqpacket sockets between the runtime track and the others, -1 where there is none.
   int to_setup, to_container, to_runtime;
   i32 setup_pid;
+  int setup_pidfd;
   int start_peer;  // container: the accepted `start`, takes errors from then on
 
   // The container's file system.
@@ -54,13 +55,16 @@ struct machine {
   // What the engine gave, restored before every exec.
   u64 signal_mask;
   u64 ignored_signals;  // bit n-1: signal n was SIG_IGN at start
-  u64 nofile_soft, nofile_hard;
+  u32 owner;            // effective uid at start
 
-  int lock;  // the container's lock; closed by every child first
+  int lock;     // the container's lock; closed by every child first
+  int signals;  // runtime: signalfd of those that interrupt it between ops, -1 elsewhere
 
   char executable[4096];  // from findExecutable
   char home[4096];        // "HOME=…" from home, empty: not asked for
 };
+
+int machine_main(int argc, const char* const* argv);
 
 // The op's text fields, NUL-terminated, by offset: valid as long as the program.
 static inline const char* text_of(const struct machine* m, struct cell c) {

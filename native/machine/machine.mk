@@ -1,0 +1,33 @@
+# The machine: freestanding, static, tiny ($(BUILD)/machine), and the same sources hosted under the
+# sanitizers for the tests ($(BUILD)/machine-asan).
+
+MACHINE_SOURCES := $(filter-out machine/start.c machine/hosted.c machine/fuzz_%.c,$(wildcard machine/*.c))
+MACHINE_COMMON  := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wvla -Wconversion -Wno-sign-conversion
+
+# -fno-stack-protector: its guard lives in thread-local storage, which only a libc sets up.
+MACHINE_FLAGS   := $(MACHINE_COMMON) -Os -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
+                   -fno-pic -fno-pie -ffunction-sections -fdata-sections
+MACHINE_LINK    := -nostdlib -static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,max-page-size=4096 \
+                   -Wl,-z,noseparate-code,-z,norelro,-z,noexecstack
+MACHINE_OBJECTS := $(patsubst machine/%.c,$(BUILD)/machine.o/%.o,$(MACHINE_SOURCES) machine/start.c)
+
+$(BUILD)/machine.o/%.o: machine/%.c machine/machine.mk | $(BUILD)/machine.o
+	$(CC) $(MACHINE_FLAGS) -MMD -MP -MF $@.d -c $< -o $@
+
+$(BUILD)/machine: $(MACHINE_OBJECTS)
+	$(CC) $(MACHINE_LINK) $^ -o $@
+
+MACHINE_ASAN_FLAGS   := $(MACHINE_COMMON) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+                        -fno-sanitize-recover=all
+MACHINE_ASAN_OBJECTS := $(patsubst machine/%.c,$(BUILD)/machine-asan.o/%.o,$(MACHINE_SOURCES) machine/hosted.c)
+
+$(BUILD)/machine-asan.o/%.o: machine/%.c machine/machine.mk | $(BUILD)/machine-asan.o
+	$(CC) $(MACHINE_ASAN_FLAGS) -MMD -MP -MF $@.d -c $< -o $@
+
+$(BUILD)/machine-asan: $(MACHINE_ASAN_OBJECTS)
+	$(CC) -fsanitize=address,undefined $^ -o $@
+
+$(BUILD)/machine.o $(BUILD)/machine-asan.o:
+	mkdir -p $@
+
+-include $(wildcard $(BUILD)/machine.o/*.d $(BUILD)/machine-asan.o/*.d)
