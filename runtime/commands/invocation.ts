@@ -19,6 +19,8 @@ import {
   isCommandName,
   type OptionSpec,
   type PositionalSpec,
+  positionalLabel,
+  usageLine,
 } from './table.ts';
 
 type Text<S> = S extends { choices: readonly (infer Choice)[] } ? Choice : string;
@@ -202,23 +204,6 @@ function readPositionals(
     throw new UsageError(`unexpected argument "${extra}" of "${command}" (usage: ${usageLine(command)})`);
   }
   return values;
-}
-
-/** What stands for a positional in help, e.g. `ID`. */
-export function positionalLabel(key: string, positional: PositionalSpec): string {
-  return positional.label ?? key.toUpperCase();
-}
-
-/** How a command is called, in one line: `runts kill [OPTIONS] ID [SIGNAL]`. */
-export function usageLine(command: CommandName): string {
-  const spec = commandSpec(command);
-  const positionals = Object.entries(spec.positionals).map(([key, positional]) => {
-    const label = positionalLabel(key, positional);
-    if (positional.kind === 'required') return label;
-    return positional.kind === 'rest' ? `[${label}...]` : `[${label}]`;
-  });
-  const options = Object.keys(spec.options).length === 0 ? [] : ['[OPTIONS]'];
-  return ['runts', command, ...options, ...positionals].join(' ');
 }
 
 function invalidValue(what: string, text: string, allowed: string): UsageError {

@@ -17,7 +17,7 @@ export interface OptionSpec {
   readonly type: OptionType;
   /** One letter, without the dash. */
   readonly alias?: string;
-  /** What stands for the value in help: `DIR`, `FILE`, … */
+  /** What stands for the value in help, when that is not the last word of the flag: `DIR`, `FILE`, … */
   readonly label?: string;
   /** The only values allowed. */
   readonly choices?: readonly string[];
@@ -79,6 +79,7 @@ export const globalOptions = {
   },
   rootless: {
     type: 'string',
+    label: 'BOOL',
     choices: ['true', 'false', 'auto'],
     default: 'auto',
     help: 'whether to ignore failures over cgroup permissions',
@@ -301,10 +302,9 @@ export const commands = {
     positionals: {
       path: {
         kind: 'optional',
-        label: 'BUNDLE|FILE',
         default: '.',
         completes: 'file',
-        help: 'the bundle or the file',
+        help: 'a bundle, or a config.json',
       },
     },
     options: {
@@ -467,4 +467,32 @@ export function commandSpec(command: CommandName): CommandSpec {
 /** The flag of an option without its dashes: `consoleSocket` is `console-socket`. */
 export function flagName(key: string): string {
   return key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** What stands for an option's value in help; undefined for booleans, which have none. */
+export function valueLabel(key: string, { type, label }: OptionSpec): string | undefined {
+  if (type === 'boolean') return undefined;
+  return label ?? flagName(key).replace(/^.*-/, '').toUpperCase();
+}
+
+/** What stands for a positional in help, e.g. `ID`. */
+export function positionalLabel(key: string, positional: PositionalSpec): string {
+  return positional.label ?? key.toUpperCase();
+}
+
+/** How a command is called, in one line: `runts kill [OPTIONS] ID [SIGNAL]`. */
+export function usageLine(command: CommandName): string {
+  const spec = commandSpec(command);
+  const positionals = Object.entries(spec.positionals).map(([key, positional]) => {
+    const label = positionalLabel(key, positional);
+    if (positional.kind === 'required') return label;
+    return positional.kind === 'rest' ? `[${label}...]` : `[${label}]`;
+  });
+  const options = Object.keys(spec.options).length === 0 ? [] : ['[OPTIONS]'];
+  return ['runts', command, ...options, ...positionals].join(' ');
+}
+
+/** The help of an option, which also says whether it may be repeated. */
+export function optionHelp({ type, help }: OptionSpec): string {
+  return type === 'strings' || type === 'integers' ? `${help} (may be repeated)` : help;
 }
