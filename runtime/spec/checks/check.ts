@@ -1,0 +1,65 @@
+/** What every check is made of: it looks at a part of a document that satisfies its schema, and tells what it finds. */
+
+/** Takes what a check found: the JSON pointer of the property, and a text without the pointer. */
+export type Tell = (property: string, text: string) => void;
+
+/** Where a check's findings go: an error refuses the document, a warning does not. */
+export interface Report {
+  readonly error: Tell;
+  readonly warn: Tell;
+}
+
+/** Refuses a path that is not absolute; one that is not given is no concern of this. */
+export function absolute(path: string | undefined, property: string, { error }: Report): void {
+  if (path === undefined || path.startsWith('/')) return;
+  error(property, `must be an absolute path, found ${JSON.stringify(path)}`);
+}
+
+/** Refuses an environment entry that is not NAME=VALUE: environ(7). */
+export function environment(env: readonly string[] | undefined, property: string, { error }: Report): void {
+  for (const [index, entry] of (env ?? []).entries()) {
+    if (entry.indexOf('=') > 0) continue;
+    error(`${property}/${index}`, `must be NAME=VALUE, found ${JSON.stringify(entry)}`);
+  }
+}
+
+/** The largest id; 4294967295 means "unchanged" to the kernel: setreuid(2). */
+export const maxId = 4294967294;
+
+/** Refuses the id that the kernel takes for "unchanged". */
+export function id(value: number | undefined, property: string, { error }: Report): void {
+  if (value === undefined || value <= maxId) return;
+  error(property, `must be at most ${maxId}, found ${value}`);
+}
+
+/** Refuses a number outside of a range, both ends included. */
+export function range(
+  value: number | bigint | undefined,
+  [least, most]: readonly [number, number],
+  property: string,
+  { error }: Report,
+): void {
+  if (value === undefined || (value >= least && value <= most)) return;
+  error(property, `must be from ${least} to ${most}, found ${value}`);
+}
+
+/** Refuses what is not a list of numbers and ranges such as 0-3,7: cpuset(7). An empty list is none. */
+export function numberList(list: string | undefined, property: string, { error }: Report): void {
+  if (list === undefined || list.trim() === '') return;
+  for (const item of list.split(',')) {
+    const [, from, to] = /^\s*(\d+)(?:-(\d+)(?::\d+\/\d+)?)?\s*$/.exec(item) ?? [];
+    if (from !== undefined && (to === undefined || Number(from) <= Number(to))) continue;
+    error(property, `must be a list of numbers and ranges such as "0-3,7", found ${JSON.stringify(list)}`);
+    return;
+  }
+}
+
+/** How many bytes a text takes in UTF-8. */
+export function utf8Length(text: string): number {
+  let length = 0;
+  for (const character of text) {
+    const code = character.codePointAt(0) as number;
+    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return length;
+}

@@ -1,0 +1,37 @@
+/** The kinds of document runts reads: each with its validator, its properties and its checks. */
+import type { Report } from './checks/check.ts';
+import { checkProcess } from './checks/process.ts';
+import { inspectSpec } from './checks.ts';
+import { configShape, processShape, stateShape } from './shape.gen.ts';
+import type { Shape } from './shape.ts';
+import type { Process, Spec, State } from './types.ts';
+import { type Validator, validateConfig, validateProcess, validateState } from './validators.gen.js';
+
+/** How one kind of document is judged. */
+export interface DocumentKind<T> {
+  readonly validate: Validator;
+  readonly shape: Shape;
+  /** What the schema cannot say; the value satisfies the schema. */
+  readonly inspect: (value: T, report: Report) => void;
+}
+
+/** config.json of a bundle. */
+export const configDocument: DocumentKind<Spec> = {
+  validate: validateConfig,
+  shape: configShape,
+  inspect: inspectSpec,
+};
+
+/** The file given to exec --process. */
+export const processDocument: DocumentKind<Process> = {
+  validate: validateProcess,
+  shape: processShape,
+  inspect: (process, report) => checkProcess(process, '', report),
+};
+
+/** state.json of the state directory, which runts itself wrote. */
+export const stateDocument: DocumentKind<State> = {
+  validate: validateState,
+  shape: stateShape,
+  inspect: () => {},
+};

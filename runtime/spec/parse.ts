@@ -1,0 +1,103 @@
+/**
+ * Text to typed document. The everyday way looks at the text with the engine's own JSON.parse and two or three regular
+ * expressions; whatever it does not like, `findAll` looks at again and says where and why.
+ */
+import type { JsonPosition } from '../errors.ts';
+import { configDocument, type DocumentKind, processDocument, stateDocument } from './documents.ts';
+import { type Finding, findAll, findingError } from './findings.ts';
+import { mayRound, restoreIntegers } from './integers.ts';
+import { maxLength } from './survey.ts';
+import type { Process, Spec, State } from './types.ts';
+
+/** Something worth saying about a document that is accepted all the same. */
+export interface Warning {
+  /** JSON pointer of the property. */
+  readonly property: string;
+  /** Where it stands; known only when asked for lint. */
+  readonly position?: JsonPosition;
+  readonly text: string;
+}
+
+/** A document that satisfies its schema and its checks. */
+export interface Parsed<T> {
+  readonly value: T;
+  readonly warnings: readonly Warning[];
+}
+
+/** How thoroughly to look. */
+export interface ParseOptions {
+  /** Whether to warn of duplicate names and unknown properties too; takes some milliseconds. */
+  readonly lint?: boolean;
+}
+
+/**
+ * config.json. Throws `ConfigError`: ERR_CONFIG_SYNTAX where it is not JSON, ERR_CONFIG_INVALID where the schema or a check
+ * refuses it, each with position and property of the first fault in the text.
+ *
+ * @param text the file's whole text
+ * @param file how the user knows the file, for the error
+ */
+export function parseConfig(text: string, file: string, options: ParseOptions = {}): Parsed<Spec> {
+  return parse(configDocument, text, file, options);
+}
+
+/** The process of exec --process, refused as `parseConfig` does. */
+export function parseProcess(text: string, file: string, options: ParseOptions = {}): Parsed<Process> {
+  return parse(processDocument, text, file, options);
+}
+
+/** state.json of the state directory, refused as `parseConfig` does. */
+export function parseState(text: string, file: string, options: ParseOptions = {}): Parsed<State> {
+  return parse(stateDocument, text, file, options);
+}
+
+/** All findings about config.json in the order of the text, for `validate`. Throws nothing; an empty list is a good config. */
+export function validateText(text: string): readonly Finding[] {
+  return findAll(configDocument, text).findings;
+}
+
+function parse<T>(
+  kind: DocumentKind<T>,
+  text: string,
+  file: string,
+  { lint = false }: ParseOptions,
+): Parsed<T> {
+  const parsed = lint ? undefined : parseQuickly(kind, text);
+  if (parsed) return parsed;
+
+  const { value, findings } = findAll(kind, text);
+  const error = findings.find(({ level }) => level === 'error');
+  if (error) throw findingError(error, file);
+  return { value, warnings: findings.map(({ property, position, text }) => ({ property, position, text })) };
+}
+
+/** The document, or undefined where something about it needs a closer look. */
+function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undefined {
+  if (text.length > maxLength || needsSurvey(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!kind.validate(value)) return undefined;
+  let good = true;
+  const error = () => {
+    good = false;
+  };
+  if (mayRound(text)) restoreIntegers(value, kind.shape, text, error);
+  const warnings: Warning[] = [];
+  kind.inspect(value as T, {
+    error,
+    warn: (property, words) => warnings.push({ property, text: words }),
+  });
+  return good ? { value: value as T, warnings } : undefined;
+}
+
+/**
+ * Whether a text may hold what JSON.parse lets pass: escapes of NUL or of surrogates, or nesting that an engine's own
+ * stack cannot follow.
+ */
+function needsSurvey(text: string): boolean {
+  return /\\u(?:0000|[dD][89a-fA-F])|(?:[[{][^[\]{}]*){100}/.test(text);
+}

@@ -1,0 +1,237 @@
+/**
+ * A scanner of JSON text, RFC 8259: says where things stand and what is wrong with the text. `JSON.parse` does the
+ * everyday work; this one is used where a position, an exact literal or a clear refusal is needed. It keeps its own
+ * stack, so that no depth of nesting can exhaust the engine's.
+ */
+import type { JsonPosition } from '../errors.ts';
+import { pointerOf } from './pointer.ts';
+
+/** How deeply objects and arrays may be nested; config.json needs 8. */
+export const maxDepth = 128;
+
+/** What the scanner tells of: each value where it begins, and before it the name it has in an object. */
+export interface Token {
+  /** A duplicate is a name that the object has already. */
+  readonly kind: 'object' | 'array' | 'string' | 'number' | 'literal' | 'name' | 'duplicate';
+  /** Offset of the first character. */
+  readonly start: number;
+  /** Offset after the last character; of an object or array, after its bracket. */
+  readonly end: number;
+  /** Names and indices from the document's top. The same array for every token: copy what you keep. */
+  readonly path: readonly (string | number)[];
+}
+
+/** Why a text is not JSON, and where. */
+export interface Malformed {
+  readonly offset: number;
+  readonly pointer: string;
+  readonly text: string;
+}
+
+class ScanError extends Error {
+  readonly offset: number;
+
+  constructor(offset: number, text: string) {
+    super(text);
+    this.offset = offset;
+  }
+}
+
+/** Reads a whole text, telling `visit` of each token in order. Returns what is wrong, or undefined. */
+export function scan(text: string, visit: (token: Token) => void = () => {}): Malformed | undefined {
+  const path: (string | number)[] = [];
+  try {
+    scanDocument(text, path, visit);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ScanError)) throw error;
+    return { offset: error.offset, pointer: pointerOf(path), text: error.message };
+  }
+}
+
+function scanDocument(text: string, path: (string | number)[], visit: (token: Token) => void): void {
+  // One entry an open object or array: the names an object has so far, or undefined for an array.
+  const open: (Set<string> | undefined)[] = [];
+
+  /** Reads `"name":` and makes it the end of the path; returns the offset after it. */
+  const name = (offset: number, names: Set<string>): number => {
+    const start = skipSpace(text, offset);
+    if (text[start] !== '"') throw unexpected(text, start, 'a name in double quotes');
+    const end = endOfString(text, start);
+    const key: string = JSON.parse(text.slice(start, end));
+    path.push(key);
+    visit({ kind: names.has(key) ? 'duplicate' : 'name', start, end, path });
+    names.add(key);
+    const colon = skipSpace(text, end);
+    if (text[colon] !== ':') throw unexpected(text, colon, '":"');
+    return colon + 1;
+  };
+
+  let at = 0;
+  for (;;) {
+    // A value begins here.
+    const start = skipSpace(text, at);
+    const first = text[start];
+    if (first === '{' || first === '[') {
+      if (open.length === maxDepth) throw new ScanError(start, `nested more than ${maxDepth} levels deep`);
+      visit({ kind: first === '{' ? 'object' : 'array', start, end: start + 1, path });
+      const inside = skipSpace(text, start + 1);
+      if (text[inside] === (first === '{' ? '}' : ']')) {
+        at = inside + 1;
+      } else {
+        const names = first === '{' ? new Set<string>() : undefined;
+        open.push(names);
+        if (names) {
+          at = name(inside, names);
+        } else {
+          path.push(0);
+          at = inside;
+        }
+        continue;
+      }
+    } else {
+      at = scanScalar(text, start, path, visit);
+    }
+
+    // A value ended: either its parent goes on, or its parents end too, or the document does.
+    for (;;) {
+      at = skipSpace(text, at);
+      if (open.length === 0) {
+        if (at < text.length) throw unexpected(text, at, 'nothing after the document');
+        return;
+      }
+      const names = open[open.length - 1];
+      const bracket = names ? '}' : ']';
+      if (text[at] === ',') {
+        const next = skipSpace(text, at + 1);
+        if (text[next] === bracket) throw new ScanError(at, `a comma must not stand before "${bracket}"`);
+        const last = path.pop();
+        if (names) {
+          at = name(next, names);
+        } else {
+          path.push((last as number) + 1);
+          at = next;
+        }
+        break;
+      }
+      if (text[at] !== bracket) throw unexpected(text, at, `"," or "${bracket}"`);
+      open.pop();
+      path.pop();
+      at++;
+    }
+  }
+}
+
+function scanScalar(
+  text: string,
+  start: number,
+  path: readonly (string | number)[],
+  visit: (token: Token) => void,
+): number {
+  const first = text.charCodeAt(start);
+  let kind: Token['kind'] = 'literal';
+  let end = start;
+  if (first === 0x22) {
+    kind = 'string';
+    end = endOfString(text, start);
+  } else if (first === 0x2d || isDigit(first)) {
+    kind = 'number';
+    end = endOfNumber(text, start);
+  } else {
+    const word = ['true', 'false', 'null'].find((literal) => text.startsWith(literal, start));
+    if (word === undefined) throw unexpected(text, start, 'a value');
+    end = start + word.length;
+  }
+  visit({ kind, start, end, path });
+  return end;
+}
+
+function skipSpace(text: string, offset: number): number {
+  let at = offset;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
+    at++;
+  }
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function skipDigits(text: string, offset: number): number {
+  if (!isDigit(text.charCodeAt(offset))) throw unexpected(text, offset, 'a digit');
+  let at = offset + 1;
+  while (isDigit(text.charCodeAt(at))) at++;
+  return at;
+}
+
+function endOfNumber(text: string, start: number): number {
+  const whole = text[start] === '-' ? start + 1 : start;
+  let at = skipDigits(text, whole);
+  if (text[whole] === '0' && at > whole + 1) throw new ScanError(start, 'a number must not begin with 0');
+  if (text[at] === '.') at = skipDigits(text, at + 1);
+  if (text[at] === 'e' || text[at] === 'E') {
+    at = skipDigits(text, text[at + 1] === '+' || text[at + 1] === '-' ? at + 2 : at + 1);
+  }
+  return at;
+}
+
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  for (;;) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) return at + 1;
+    if (Number.isNaN(code)) throw new ScanError(start, 'the string that begins here does not end');
+    if (code < 0x20) {
+      const written = `\\u${code.toString(16).padStart(4, '0')}`;
+      throw new ScanError(at, `a control character must be written as ${written} in a string`);
+    }
+    if (code === 0x5c) {
+      const letter = text[at + 1];
+      if (letter === 'u') {
+        if (!/^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6))) {
+          throw new ScanError(at, 'four hexadecimal digits must follow "\\u"');
+        }
+        at += 4;
+      } else if (letter === undefined || !'"\\/bfnrt'.includes(letter)) {
+        throw new ScanError(
+          at,
+          'a backslash in a string must begin one of \\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX',
+        );
+      }
+      at++;
+    }
+    at++;
+  }
+}
+
+function unexpected(text: string, offset: number, expected: string): ScanError {
+  const code = text.codePointAt(offset);
+  if (code === undefined) return new ScanError(offset, `the text ends too early, expected ${expected}`);
+  // A whole word says more than its first letter: True, undefined, NaN.
+  const word = /^[A-Za-z_$][\w$]{0,20}/.exec(text.slice(offset, offset + 21))?.[0];
+  return new ScanError(
+    offset,
+    `unexpected ${JSON.stringify(word ?? String.fromCodePoint(code))}, expected ${expected}`,
+  );
+}
+
+/** Line and column of an offset. */
+export function positionAt(text: string, offset: number): JsonPosition {
+  let line = 1;
+  let lineStart = 0;
+  for (;;) {
+    const next = text.indexOf('\n', lineStart);
+    if (next === -1 || next >= offset) break;
+    line++;
+    lineStart = next + 1;
+  }
+  // Characters, not UTF-16 units.
+  return { line, column: [...text.slice(lineStart, offset)].length + 1 };
+}
+
+/** The literal of the number that begins at an offset, as written. */
+export function numberAt(text: string, offset: number): string {
+  return text.slice(offset, endOfNumber(text, offset));
+}
