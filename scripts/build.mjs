@@ -16,16 +16,10 @@ import {
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build as bundle } from 'esbuild';
+import { bundleCli, bundlePlanner } from './bundle.mjs';
 import { generate } from './generate.mjs';
 
 const STAMP = 'dist/.stamp';
-
-/** The programs that run in Node, each bundled into one file, since start-up time is what a runtime is measured by. */
-const BUNDLES = [
-  { entry: 'runtime/host/main.ts', out: 'dist/planner.mjs' },
-  { entry: 'runtime/cli.ts', out: 'dist/cli.mjs' },
-];
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -41,7 +35,7 @@ if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
 } else {
   await generate({ check: false });
   const built = signature();
-  await finish([native(), compile(), ...BUNDLES.filter(({ entry }) => existsSync(entry)).map(bundleOne)]);
+  await finish([native(), compile(), bundles()]);
   writeFileSync(STAMP, built);
 }
 
@@ -71,20 +65,11 @@ async function compile() {
   }
 }
 
-async function bundleOne({ entry, out }) {
-  await bundle({
-    entryPoints: [entry],
-    outfile: out,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    // CommonJS packages inside the bundle call require for Node's own modules.
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-    logLevel: 'error',
-  });
+async function bundles() {
+  await Promise.all([
+    bundlePlanner('runtime/host/main.ts', 'dist/planner.cjs'),
+    bundleCli('runtime/cli.ts', 'dist/cli.mjs'),
+  ]);
 }
 
 /** Path, size and time of everything that the JavaScript half of dist/ is made from. */

@@ -22,7 +22,7 @@ struct program_header {
 
 // Receives up to `size` bytes; zero means that the planner died. A descriptor that comes along is
 // stored in `lock`.
-static size_t receive(const struct node *node, void *buffer, size_t size, int *lock) {
+static size_t receive(const struct node* node, void* buffer, size_t size, int* lock) {
   union {
     struct cmsghdr header;
     char space[CMSG_SPACE(sizeof(int))];
@@ -37,20 +37,20 @@ static size_t receive(const struct node *node, void *buffer, size_t size, int *l
   } while (received < 0 && errno == EINTR);
   if (received < 0) fail(errno, "receive the program");
 
-  const struct cmsghdr *extra = CMSG_FIRSTHDR(&message);
+  const struct cmsghdr* extra = CMSG_FIRSTHDR(&message);
   if (extra != NULL && extra->cmsg_level == SOL_SOCKET && extra->cmsg_type == SCM_RIGHTS) {
     memcpy(lock, CMSG_DATA(extra), sizeof *lock);
   }
   return (size_t)received;
 }
 
-static noreturn void refuse(const struct node *node, const char *text) {
+static noreturn void refuse(const struct node* node, const char* text) {
   kill_node(node);
   reap_node(node);
   fail_with("EPROTO", text, "read the program");
 }
 
-static struct program_header check_header(const struct node *node, const char *bytes) {
+static struct program_header check_header(const struct node* node, const char* bytes) {
   struct program_header header;
   memcpy(&header, bytes, sizeof header);
   header.version = le32toh(header.version);
@@ -65,7 +65,7 @@ static struct program_header check_header(const struct node *node, const char *b
   return header;
 }
 
-static void write_all(int fd, const char *at, size_t size) {
+static void write_all(int fd, const char* at, size_t size) {
   while (size > 0) {
     const ssize_t written = write(fd, at, size);
     if (written < 0) fail(errno, "write the program to memory");
@@ -74,7 +74,7 @@ static void write_all(int fd, const char *at, size_t size) {
   }
 }
 
-struct program receive_program(const struct node *node) {
+struct program receive_program(const struct node* node) {
   static char buffer[1 << 16];
   int lock = -1;
 

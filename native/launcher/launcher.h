@@ -14,12 +14,12 @@
 // --- log.c ---
 
 // Remembers where `--log FILE` and `--log-format FORMAT` in the engine's argv want errors to go.
-void log_to(char *const argv[]);
+void log_to(char* const argv[]);
 
 // Reports `runts: cannot <what>: <CODE>: <text>` on standard error and in the log, then exits 1.
 // The first form takes code and text from an errno, the second literally.
-noreturn void fail(int error, const char *format, ...) __attribute__((format(printf, 2, 3)));
-noreturn void fail_with(const char *code, const char *text, const char *format, ...)
+noreturn void fail(int error, const char* format, ...) __attribute__((format(printf, 2, 3)));
+noreturn void fail_with(const char* code, const char* text, const char* format, ...)
     __attribute__((format(printf, 3, 4)));
 
 // --- descriptor.c ---
@@ -41,17 +41,17 @@ struct node {
 };
 
 // Starts Node on the planner that lies in `directory`, with the engine's arguments.
-struct node spawn_node(const char *directory, char *const argv[], char *const environment[]);
+struct node spawn_node(const char* directory, char* const argv[], char* const environment[]);
 
 // Ends Node, whose work is done, without waiting for it.
-void kill_node(const struct node *node);
+void kill_node(const struct node* node);
 
 // Leaves neither a zombie nor a pending SIGCHLD. Returns the wait status, or -1 where the engine
 // had SIGCHLD ignored.
-int reap_node(const struct node *node);
+int reap_node(const struct node* node);
 
 // Node died without a program: shows what it printed, fails.
-noreturn void fail_with_output(const struct node *node);
+noreturn void fail_with_output(const struct node* node);
 
 // --- channel.c ---
 
@@ -63,7 +63,7 @@ struct program {
 };
 
 // Receives the program from the planner, and with its first byte perhaps a lock.
-struct program receive_program(const struct node *node);
+struct program receive_program(const struct node* node);
 
 // --- memfd.c ---
 
@@ -71,7 +71,7 @@ enum memfd_use { MEMFD_DATA, MEMFD_EXECUTABLE };
 
 // memfd_create(2), close-on-exec, numbered 4 or more. Returns -1 with errno set where the host
 // forbids it.
-int make_memfd(const char *name, enum memfd_use use);
+int make_memfd(const char* name, enum memfd_use use);
 
 // Makes a memfd immutable for good. Returns -1 with errno set.
 int seal_memfd(int fd);
@@ -79,6 +79,6 @@ int seal_memfd(int fd);
 // --- machine.c ---
 
 // Replaces this process by the machine. `directory` is where the launcher lies.
-noreturn void become_machine(const char *directory, const struct program *program);
+noreturn void become_machine(const char* directory, const struct program* program);
 
 #endif  // RUNTS_LAUNCHER_H_

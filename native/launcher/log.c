@@ -14,28 +14,28 @@
 
 #include "launcher.h"
 
-static const char *log_path;
+static const char* log_path;
 static bool log_json;
 
 // The value of `name` if `argv` begins with `name value` or `name=value`.
-static const char *option(char *const argv[], const char *name) {
+static const char* option(char* const argv[], const char* name) {
   const size_t length = strlen(name);
   if (strcmp(argv[0], name) == 0) return argv[1];
   if (strncmp(argv[0], name, length) == 0 && argv[0][length] == '=') return argv[0] + length + 1;
   return NULL;
 }
 
-void log_to(char *const argv[]) {
+void log_to(char* const argv[]) {
   for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
-    const char *const path = option(argv, "--log");
-    const char *const format = option(argv, "--log-format");
+    const char* const path = option(argv, "--log");
+    const char* const format = option(argv, "--log-format");
     if (path != NULL) log_path = path;
     if (format != NULL) log_json = strcmp(format, "json") == 0;
   }
 }
 
 // A string in JSON, which logfmt's quoted values are too. What is not ASCII passes as it is.
-static void print_quoted(FILE *file, const char *text) {
+static void print_quoted(FILE* file, const char* text) {
   fputc('"', file);
   for (; *text != '\0'; text++) {
     if (*text == '"' || *text == '\\') {
@@ -51,7 +51,7 @@ static void print_quoted(FILE *file, const char *text) {
 
 // Appends, because engines read what earlier commands wrote. One write, so that records of two
 // commands never mix.
-static void write_record(const char *message) {
+static void write_record(const char* message) {
   const int fd =
       open(log_path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0644);
   if (fd < 0) return;
@@ -60,9 +60,9 @@ static void write_record(const char *message) {
   const time_t seconds = time(NULL);
   strftime(now, sizeof now, "%Y-%m-%dT%H:%M:%SZ", gmtime(&seconds));
 
-  char *record = NULL;
+  char* record = NULL;
   size_t size = 0;
-  FILE *const file = open_memstream(&record, &size);
+  FILE* const file = open_memstream(&record, &size);
   if (file == NULL) return;
   fputs(log_json ? "{\"level\":\"error\",\"msg\":" : "level=error msg=", file);
   print_quoted(file, message);
@@ -71,10 +71,10 @@ static void write_record(const char *message) {
   if (write(fd, record, size) < 0) return;
 }
 
-static noreturn void report(const char *code, const char *text, const char *format,
+static noreturn void report(const char* code, const char* text, const char* format,
                             va_list values) {
-  char *what = NULL;
-  char *message = NULL;
+  char* what = NULL;
+  char* message = NULL;
   if (vasprintf(&what, format, values) < 0 ||
       asprintf(&message, "cannot %s: %s: %s", what, code, text) < 0) {
     message = "cannot report an error: ENOMEM: cannot allocate memory";
@@ -84,7 +84,7 @@ static noreturn void report(const char *code, const char *text, const char *form
   exit(1);
 }
 
-noreturn void fail(int error, const char *format, ...) {
+noreturn void fail(int error, const char* format, ...) {
   // As Go prints it, in lower case: engines compare these texts.
   char text[128];
   snprintf(text, sizeof text, "%s", strerrordesc_np(error));
@@ -95,7 +95,7 @@ noreturn void fail(int error, const char *format, ...) {
   report(strerrorname_np(error), text, format, values);
 }
 
-noreturn void fail_with(const char *code, const char *text, const char *format, ...) {
+noreturn void fail_with(const char* code, const char* text, const char* format, ...) {
   va_list values;
   va_start(values, format);
   report(code, text, format, values);

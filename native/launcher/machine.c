@@ -20,7 +20,7 @@ static int machine_memfd(void) {
   const int fd = make_memfd("runts", MEMFD_EXECUTABLE);
   if (fd < 0) return -1;
 
-  for (const char *at = machine_image; at < machine_image_end;) {
+  for (const char* at = machine_image; at < machine_image_end;) {
     const ssize_t written = write(fd, at, (size_t)(machine_image_end - at));
     if (written < 0) fail(errno, "write the machine to memory");
     at += written;
@@ -30,7 +30,7 @@ static int machine_memfd(void) {
 }
 
 // By number: musl, and glibc before 2.36, have no wrappers.
-static int machine_clone(const char *directory) {
+static int machine_clone(const char* directory) {
   char path[PATH_MAX + sizeof "/machine"];
   snprintf(path, sizeof path, "%s/machine", directory);
 
@@ -44,18 +44,18 @@ static int machine_clone(const char *directory) {
   return fd;
 }
 
-static void execute(int fd, char *const argv[]) {
+static void execute(int fd, char* const argv[]) {
   // The container's environment is in the program; the engine's ends here.
-  char *const environment[] = {NULL};
+  char* const environment[] = {NULL};
   syscall(SYS_execveat, fd, "", argv, environment, AT_EMPTY_PATH);
 }
 
-noreturn void become_machine(const char *directory, const struct program *program) {
+noreturn void become_machine(const char* directory, const struct program* program) {
   char fd[12], lock[12];
   snprintf(fd, sizeof fd, "%d", hand_over_above(program->fd, program->above));
   snprintf(lock, sizeof lock, "%d",
            program->lock < 0 ? -1 : hand_over_above(program->lock, program->above));
-  char *const argv[] = {"runts", fd, lock, NULL};
+  char* const argv[] = {"runts", fd, lock, NULL};
 
   const int memfd = machine_memfd();
   if (memfd >= 0) execute(memfd, argv);

@@ -15,7 +15,7 @@ static void own_directory(char directory[static PATH_MAX]) {
   *strrchr(directory, '/') = '\0';
 }
 
-int main(int argc, char *argv[], char *environment[]) {
+int main(int argc, char* argv[], char* environment[]) {
   (void)argc;
   log_to(argv);
 

@@ -15,7 +15,7 @@
 #define MFD_EXEC 0x0010U
 #endif
 
-int make_memfd(const char *name, enum memfd_use use) {
+int make_memfd(const char* name, enum memfd_use use) {
   const unsigned int flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
   int fd = memfd_create(name, flags | (use == MEMFD_EXECUTABLE ? MFD_EXEC : MFD_NOEXEC_SEAL));
 

@@ -25,8 +25,8 @@
 
 // What the child needs, and what it answers: it shares our memory until it executes Node.
 struct start {
-  char **argv;
-  char **environment;
+  char** argv;
+  char** environment;
   pid_t parent;
   int channel;
   int output;
@@ -35,28 +35,28 @@ struct start {
 };
 
 // `--resources -` and the like: only then is the engine's standard input the planner's business.
-static bool wants_input(char *const argv[]) {
+static bool wants_input(char* const argv[]) {
   for (; *argv != NULL; argv++) {
     if (strcmp(*argv, "-") == 0) return true;
   }
   return false;
 }
 
-static size_t count(char *const list[]) {
+static size_t count(char* const list[]) {
   size_t length = 0;
   while (list[length] != NULL) length++;
   return length;
 }
 
-static char **make_list(size_t length) {
-  char **list = calloc(length + 1, sizeof *list);
+static char** make_list(size_t length) {
+  char** list = calloc(length + 1, sizeof *list);
   if (list == NULL) fail(errno, "allocate memory");
   return list;
 }
 
 // NODE_OPTIONS and its like are meant for the engine's own programs, not for a runtime.
-static char **without_node_variables(char *const environment[]) {
-  char **kept = make_list(count(environment));
+static char** without_node_variables(char* const environment[]) {
+  char** kept = make_list(count(environment));
   size_t length = 0;
   for (; *environment != NULL; environment++) {
     if (strncmp(*environment, "NODE_", 5) != 0) kept[length++] = *environment;
@@ -74,7 +74,7 @@ static int reset_signals(void) {
 }
 
 // Standard input, captured output, the channel; nothing else that the engine gave.
-static int arrange_descriptors(const struct start *start) {
+static int arrange_descriptors(const struct start* start) {
   const bool keep_input = start->wants_input && fcntl(STDIN_FILENO, F_GETFD) >= 0;
   if (!keep_input) {
     const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -89,8 +89,8 @@ static int arrange_descriptors(const struct start *start) {
   return (int)syscall(SYS_close_range, CHANNEL + 1, ~0U, 0);
 }
 
-static int run_node(void *argument) {
-  struct start *start = argument;
+static int run_node(void* argument) {
+  struct start* start = argument;
 
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && reset_signals() == 0 &&
       arrange_descriptors(start) == 0) {
@@ -102,14 +102,9 @@ static int run_node(void *argument) {
   _exit(1);
 }
 
-struct node spawn_node(const char *directory, char *const argv[], char *const environment[]) {
-  // An absolute planner (only tests have one) stands for itself.
-  char planner[PATH_MAX + sizeof RUNTS_PLANNER];
-  if (RUNTS_PLANNER[0] == '/') {
-    strcpy(planner, RUNTS_PLANNER);
-  } else {
-    snprintf(planner, sizeof planner, "%s/" RUNTS_PLANNER, directory);
-  }
+struct node spawn_node(const char* directory, char* const argv[], char* const environment[]) {
+  char planner[PATH_MAX + sizeof "/planner.cjs"];
+  snprintf(planner, sizeof planner, "%s/planner.cjs", directory);
 
   int channel[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0)
@@ -119,8 +114,8 @@ struct node spawn_node(const char *directory, char *const argv[], char *const en
   node.output = make_memfd("runts-output", MEMFD_DATA);
   if (node.output < 0) fail(errno, "make memory for the planner's output");
 
-  char *const *const arguments = argv[0] == NULL ? argv : argv + 1;
-  char **node_argv = make_list(2 + count(arguments));
+  char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
+  char** node_argv = make_list(2 + count(arguments));
   node_argv[0] = RUNTS_NODE;
   node_argv[1] = planner;
   memcpy(node_argv + 2, arguments, count(arguments) * sizeof *arguments);
@@ -149,9 +144,9 @@ struct node spawn_node(const char *directory, char *const argv[], char *const en
   return node;
 }
 
-void kill_node(const struct node *node) { kill(node->pid, SIGKILL); }
+void kill_node(const struct node* node) { kill(node->pid, SIGKILL); }
 
-int reap_node(const struct node *node) {
+int reap_node(const struct node* node) {
   int status = -1;
   // ECHILD after the end: the engine has SIGCHLD ignored, and the kernel reaped.
   while (waitpid(node->pid, &status, 0) < 0 && errno == EINTR) continue;
@@ -174,7 +169,7 @@ static void show_output(int output) {
   }
 }
 
-noreturn void fail_with_output(const struct node *node) {
+noreturn void fail_with_output(const struct node* node) {
   const int status = reap_node(node);
   show_output(node->output);
 
