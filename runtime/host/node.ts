@@ -128,7 +128,7 @@ function kindOf(stat: Stats): FileKind {
 /** From proc_pid_status(5): Node's own getgroups adds the effective group, and it knows no capabilities. */
 function ids(pid: number): Ids {
   const status = readFileSync('/proc/self/status', 'utf8');
-  const field = (name: string) => new RegExp(`^${name}:\\s*(.*?)\\s*$`, 'm').exec(status)?.[1] ?? '';
+  const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, 'm').exec(status)?.[1] ?? '';
   const numbers = (name: string) => field(name).split(/\s+/).filter(Boolean).map(Number);
   return {
     pid,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
@@ -265,5 +266,45 @@ t.test('an unwritable log changes nothing', async (t) => {
   t.strictSame(
     { status, stderr },
     { status: 1, stderr: 'runts: cannot read the program: EPROTO: wrong magic\n' },
+  );
+});
+
+t.test(
+  'where the execution of memfds is forbidden, the machine is a read-only clone of its file',
+  async (t) => {
+    // The sysctl belongs to a pid namespace; 2 forbids, below the first one, even to make such a memfd.
+    const forbid = `echo 2 > /proc/sys/vm/memfd_noexec || exit 77; exec "$@"`;
+    const box = ['/usr/bin/unshare', '--pid', '--fork', '--mount-proc', '/bin/sh', '-c', forbid, 'sh'];
+    const { status, stderr } = run([...box, runts, 'lock', out('clone'), out('clone-lock')]);
+    if (status === 77 || status === null || stderr.includes('unshare')) {
+      t.plan(0, `needs root and Linux 6.3: ${stderr}`);
+      return;
+    }
+
+    t.strictSame({ status, stderr }, { status: 0, stderr: '' });
+    const { args, env, program, programWritable, machineWritable, exe, fds } = readJson(out('clone'));
+    t.strictSame(
+      { env, exe, programWritable, machineWritable, lock: args[2] !== '-1' },
+      { env: [], exe: '/', programWritable: false, machineWritable: false, lock: true },
+    );
+    t.equal(program.seals & 0xf, 0xf);
+    t.notOk(fds.some(({ cloexec }: { cloexec: boolean }) => cloexec));
+  },
+);
+
+t.test('without the privilege to clone a mount, that is one line', async (t) => {
+  const forbid = `echo 2 > /proc/sys/vm/memfd_noexec || exit 77; exec setpriv --reuid 65534 --clear-groups --bounding-set=-all -- "$@"`;
+  const box = ['/usr/bin/unshare', '--pid', '--fork', '--mount-proc', '/bin/sh', '-c', forbid, 'sh'];
+  execFileSync('chmod', ['755', standIn.directory]);
+  const { status, stderr } = run([...box, runts, 'run', '/dev/null']);
+  if (status === 77 || status === null || stderr.includes('unshare')) {
+    t.plan(0, `needs root and Linux 6.3: ${stderr}`);
+    return;
+  }
+
+  const file = join(standIn.directory, 'dist/machine');
+  t.strictSame(
+    { status, stderr },
+    { status: 1, stderr: `runts: cannot clone the mount of "${file}": EPERM: operation not permitted\n` },
   );
 });

@@ -1,0 +1,347 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { HostError } from '../../runtime/errors.ts';
+import { nodeHost } from '../../runtime/host/node.ts';
+
+const host = nodeHost();
+const directory = t.testdir({ file: 'text', empty: '', nested: { b: '', a: '', B: '' } });
+const path = (name: string) => join(directory, name);
+
+function failure(look: () => unknown) {
+  try {
+    return look();
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    const { syscall, path, errno, message } = error;
+    return {
+      syscall,
+      path: path.replace(directory, '…'),
+      errno,
+      message: message.replaceAll(directory, '…'),
+    };
+  }
+}
+
+function refusal(syscall: string, at: string, errno: string, text: string) {
+  return { syscall, path: at, errno, message: `cannot ${syscall} "${at}": ${errno}: ${text}` };
+}
+
+t.test('read gives the text of a file', async (t) => {
+  writeFileSync(path('utf8'), 'a\u00e9\u20ac\u{1f600}\ufeff\r\n\0');
+  t.equal(host.read(path('utf8')), 'a\u00e9\u20ac\u{1f600}\ufeff\r\n\0');
+  t.equal(host.read(path('empty')), '');
+  writeFileSync(path('large'), 'x'.repeat(3_000_001));
+  t.equal(host.read(path('large')).length, 3_000_001);
+});
+
+t.test('read gives the whole of a procfs file, whose size is said to be 0', async (t) => {
+  const text = host.read('/proc/kallsyms');
+  t.ok(text.length > 100_000);
+  t.equal(text.at(-1), '\n');
+  t.match(host.read('/proc/self/status'), /^Name:/);
+});
+
+t.test('read takes a file of exactly the cap, and none larger', async (t) => {
+  t.equal(host.read(path('file'), 4), 'text');
+  t.strictSame(
+    failure(() => host.read(path('file'), 3)),
+    refusal('read', '…/file', 'EFBIG', 'larger than 3 bytes'),
+  );
+  // Its size is said to be 0, so only reading tells.
+  t.strictSame(
+    failure(() => host.read('/proc/kallsyms', 1000)),
+    refusal('read', '/proc/kallsyms', 'EFBIG', 'larger than 1000 bytes'),
+  );
+});
+
+t.test('read refuses a huge file without reading it', async (t) => {
+  execFileSync('truncate', ['-s', '1T', path('sparse')]);
+  const before = Date.now();
+  t.strictSame(
+    failure(() => host.read(path('sparse'))),
+    refusal('read', '…/sparse', 'EFBIG', 'larger than 16777216 bytes'),
+  );
+  t.ok(Date.now() - before < 1000);
+  rmSync(path('sparse'));
+});
+
+const notUtf8: Record<string, { bytes: number[]; offset: number }> = {
+  'a lone continuation byte': { bytes: [0x61, 0x80], offset: 1 },
+  'an overlong form of two bytes': { bytes: [0xc1, 0xbf], offset: 0 },
+  'an overlong form of three bytes': { bytes: [0x61, 0x62, 0xe0, 0x9f, 0xbf], offset: 2 },
+  'an overlong form of four bytes': { bytes: [0xf0, 0x8f, 0xbf, 0xbf], offset: 0 },
+  'a surrogate': { bytes: [0xe2, 0x82, 0xac, 0xed, 0xa0, 0x80], offset: 3 },
+  'more than U+10FFFF': { bytes: [0xf4, 0x90, 0x80, 0x80], offset: 0 },
+  'a byte that never occurs': { bytes: [0xf0, 0x9f, 0x98, 0x80, 0xff], offset: 4 },
+  'a character cut off after one byte': { bytes: [0x7b, 0xc3], offset: 1 },
+  'a character cut off after two bytes': { bytes: [0xe2, 0x82], offset: 0 },
+  'a character cut off after three bytes': { bytes: [0xc3, 0xa9, 0xf0, 0x9f, 0x98], offset: 2 },
+};
+
+for (const [name, { bytes, offset }] of Object.entries(notUtf8)) {
+  t.test(`read refuses ${name}, saying where`, async (t) => {
+    writeFileSync(path('bytes'), Buffer.from(bytes));
+    t.strictSame(
+      failure(() => host.read(path('bytes'))),
+      refusal('read', '…/bytes', 'EILSEQ', `not UTF-8 at byte ${offset}`),
+    );
+  });
+}
+
+t.test('read refuses what is no regular file, without waiting', async (t) => {
+  execFileSync('mkfifo', [path('fifo')]);
+  const server = createServer().listen(path('socket'));
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+
+  t.strictSame(
+    failure(() => host.read(path('fifo'))),
+    refusal('read', '…/fifo', 'EINVAL', 'a FIFO, not a regular file'),
+  );
+  t.strictSame(
+    failure(() => host.read(path('nested'))),
+    refusal('read', '…/nested', 'EISDIR', 'is a directory'),
+  );
+  t.strictSame(
+    failure(() => host.read('/dev/zero')),
+    refusal('read', '/dev/zero', 'EINVAL', 'a device, not a regular file'),
+  );
+  t.strictSame(
+    failure(() => host.read(path('socket'))),
+    refusal('open', '…/socket', 'ENXIO', 'no such device or address'),
+  );
+});
+
+t.test('read names call, path and errno of what the system refuses', async (t) => {
+  symlinkSync('loop', path('loop'));
+  t.strictSame(
+    failure(() => host.read(path('nope'))),
+    refusal('open', '…/nope', 'ENOENT', 'no such file or directory'),
+  );
+  t.strictSame(
+    failure(() => host.read(path('file/x'))),
+    refusal('open', '…/file/x', 'ENOTDIR', 'not a directory'),
+  );
+  t.strictSame(
+    failure(() => host.read('')),
+    refusal('open', '', 'ENOENT', 'no such file or directory'),
+  );
+  t.match(
+    failure(() => host.read(path('loop'))),
+    { errno: 'ELOOP' },
+  );
+  t.match(
+    failure(() => host.read('/proc/self/mem')),
+    { errno: 'EIO' },
+  );
+  t.strictSame(
+    failure(() => host.read('a\0b')),
+    refusal('open', 'a\0b', 'EINVAL', 'a path cannot contain NUL'),
+  );
+});
+
+t.test('read leaves no descriptor open', async (t) => {
+  const before = readdirSync('/proc/self/fd');
+  for (const name of ['file', 'nope', 'bytes', 'fifo', 'nested']) failure(() => host.read(path(name)));
+  failure(() => host.read(path('file'), 1));
+  t.strictSame(readdirSync('/proc/self/fd'), before);
+});
+
+t.test('list gives the names of a directory in the order of their characters', async (t) => {
+  t.strictSame(host.list(path('nested')), ['B', 'a', 'b']);
+  t.strictSame(
+    failure(() => host.list(path('nope'))),
+    refusal('scandir', '…/nope', 'ENOENT', 'no such file or directory'),
+  );
+  t.strictSame(
+    failure(() => host.list(path('file'))),
+    refusal('scandir', '…/file', 'ENOTDIR', 'not a directory'),
+  );
+});
+
+t.test('stat follows symlinks and says what is there', async (t) => {
+  chmodSync(path('file'), 0o4640);
+  symlinkSync('file', path('link'));
+  const file = {
+    kind: 'file',
+    mode: 0o4640,
+    uid: process.getuid?.(),
+    gid: process.getgid?.(),
+    size: 4,
+    major: 0,
+    minor: 0,
+  };
+  t.strictSame(host.stat(path('file')), file);
+  t.strictSame(host.stat(path('link')), file);
+  t.match(host.stat(path('nested')), { kind: 'directory' });
+  t.match(host.stat(path('fifo')), { kind: 'fifo' });
+  t.match(host.stat('/dev/null'), { kind: 'character', major: 1, minor: 3 });
+  t.match(host.stat('/dev/urandom'), { kind: 'character', major: 1, minor: 9 });
+});
+
+t.test('stat gives the numbers of a device as makedev(3) splits them', async (t) => {
+  try {
+    execFileSync('mknod', [path('device'), 'b', '259', '70000'], { stdio: 'pipe' });
+  } catch {
+    t.plan(0, 'needs root and mknod');
+    return;
+  }
+  t.match(host.stat(path('device')), { kind: 'block', major: 259, minor: 70000 });
+});
+
+t.test('stat gives undefined where nothing is, and throws otherwise', async (t) => {
+  t.equal(host.stat(path('nope')), undefined);
+  t.equal(host.stat(path('file/below')), undefined);
+  t.match(
+    failure(() => host.stat(path('loop'))),
+    { syscall: 'stat', errno: 'ELOOP' },
+  );
+});
+
+t.test('realpath and readlink follow all links and one', async (t) => {
+  symlinkSync('nested/../link', path('far'));
+  t.equal(host.realpath(path('far')), path('file'));
+  t.equal(host.readlink(path('far')), 'nested/../link');
+  t.match(
+    failure(() => host.realpath(path('nope'))),
+    { syscall: 'realpath', errno: 'ENOENT' },
+  );
+  t.match(
+    failure(() => host.readlink(path('file'))),
+    { syscall: 'readlink', errno: 'EINVAL' },
+  );
+});
+
+t.test('statfs gives the number of the file system', async (t) => {
+  t.equal(host.statfs('/proc'), 0x9fa0);
+  t.match(
+    failure(() => host.statfs(path('nope'))),
+    { syscall: 'statfs', errno: 'ENOENT' },
+  );
+});
+
+t.test('hash is SHA-256 of the UTF-8 bytes', async (t) => {
+  t.equal(host.hash(''), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  writeFileSync(path('hashed'), 'h\u00e9llo');
+  t.equal(
+    host.hash('h\u00e9llo'),
+    execFileSync('sha256sum', [path('hashed')], { encoding: 'utf8' }).slice(0, 64),
+  );
+});
+
+t.test('ids are those of the process, with no group that it has not', async (t) => {
+  const id = (flag: string) => execFileSync('id', [flag], { encoding: 'utf8' }).trim();
+  const { groups, ...rest } = host.ids();
+  t.strictSame(rest, {
+    pid: process.pid,
+    uid: Number(id('-u')),
+    gid: Number(id('-g')),
+    capEff: /^CapEff:\s+(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1],
+  });
+  t.strictSame([...new Set([rest.gid, ...groups])].sort(), id('-G').split(' ').map(Number).sort());
+  t.equal(nodeHost({ pid: 7 }).ids().pid, 7);
+});
+
+t.test('cwd, now and env are those of the process, or env as given', async (t) => {
+  t.equal(host.cwd(), process.cwd());
+  t.ok(Math.abs(host.now() - Date.now()) < 1000);
+  t.equal(host.env.PATH, process.env.PATH);
+  t.strictSame(nodeHost({ env: { A: 'b' } }).env, { A: 'b' });
+});
+
+t.test('startTime is undefined for a process that is gone or a zombie', async (t) => {
+  const ticks = host.startTime(process.pid);
+  t.ok(Number.isInteger(ticks) && ticks !== undefined && ticks > 0, String(ticks));
+  t.equal(host.startTime(process.pid), ticks);
+  t.equal(host.startTime(2 ** 22 + 1), undefined);
+
+  // The shell's child ends at once, and what the shell became never waits for it.
+  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  t.teardown(() => parent.kill());
+  const [line] = await once(parent.stdout, 'data');
+  const zombie = Number(line);
+  while (!/^State:\s+Z/m.test(readFileSync(`/proc/${zombie}/status`, 'utf8')))
+    await new Promise((done) => setTimeout(done, 10));
+  t.equal(host.startTime(zombie), undefined);
+});
+
+t.test('startTime reads past a name with blanks and parentheses', async (t) => {
+  symlinkSync('/bin/sleep', path('a) R 1 2 (b'));
+  const child = spawn(path('a) R 1 2 (b'), ['60'], { stdio: 'ignore' });
+  t.teardown(() => child.kill());
+  await once(child, 'spawn');
+  const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8');
+  t.match(fields, 'a) R 1 2 (b');
+  t.equal(host.startTime(child.pid ?? 0), Number(fields.split(' ').at(-1 - 52 + 22)));
+});
+
+t.test(
+  'lock makes the file and its directory, and excludes others until the descriptor is closed',
+  async (t) => {
+    const holder = nodeHost();
+    t.equal(holder.lockFd(), -1);
+    holder.lock(path('state/.lock/id'));
+    t.match(holder.lockFd(), /^\d+$/);
+    t.equal(statSync(path('state/.lock')).mode & 0o777, 0o700);
+    t.equal(statSync(path('state/.lock/id')).mode & 0o777, 0o600);
+    t.throws(() => execFileSync('flock', ['--nonblock', path('state/.lock/id'), 'true']));
+    t.strictSame(
+      failure(() => holder.lock(path('other'))),
+      refusal('flock', '…/other', 'EBUSY', 'this command holds a lock already'),
+    );
+  },
+);
+
+t.test('lock waits for its turn', async (t) => {
+  const other = spawn('flock', [path('turn'), 'sh', '-c', 'echo; sleep 0.3'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(other.stdout, 'data');
+  const before = Date.now();
+  nodeHost().lock(path('turn'));
+  t.ok(Date.now() - before > 100);
+});
+
+t.test('lock takes the new file where the one it waited for was removed', async (t) => {
+  const script = 'echo; sleep 0.3; rm "$0"; : > "$0"';
+  const other = spawn('flock', [path('removed'), 'sh', '-c', script, path('removed')], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(other.stdout, 'data');
+  const holder = nodeHost();
+  holder.lock(path('removed'));
+  t.equal(
+    readFileSync(`/proc/self/fdinfo/${holder.lockFd()}`, 'utf8').match(/^ino:\s+(\d+)$/m)?.[1],
+    String(statSync(path('removed')).ino),
+  );
+});
+
+t.test('lock refuses a symlink and what cannot be made', async (t) => {
+  mkdirSync(path('locks'));
+  symlinkSync('../file', path('locks/link'));
+  t.match(
+    failure(() => nodeHost().lock(path('locks/link'))),
+    { syscall: 'open', errno: 'ELOOP' },
+  );
+  t.match(
+    failure(() => nodeHost().lock(path('file/x/y'))),
+    { syscall: 'mkdir', errno: 'ENOTDIR' },
+  );
+  t.notOk(existsSync(path('locks/other')));
+});
