@@ -1,0 +1,23 @@
+// Descriptors that outlive the op that opened them.
+#ifndef RUNTS_DESCRIPTOR_H
+#define RUNTS_DESCRIPTOR_H
+
+#include "machine.h"
+#include "sys.h"
+
+// Moves a descriptor out of the range that is preserved for the container's process (3 to
+// 2+preserveFds), where one of the engine's might be missing. Takes a negative errno too and hands
+// it on; fd is closed where it cannot be moved.
+int keep(struct machine* m, int fd);
+
+static inline void close_fd(int fd) {
+  if (fd >= 0) sys_close(fd);
+}
+
+// Closes what a register holds and empties it.
+static inline void close_register(struct machine* m, u64 number) {
+  close_fd(m->registers[number]);
+  m->registers[number] = -1;
+}
+
+#endif
