@@ -53,10 +53,12 @@ export class Box {
   /** The parent of every container's cgroupsPath. */
   readonly cgroup = `runts-test-${randomBytes(4).toString('hex')}`;
   readonly engine: Engine;
+  readonly #runtime: string;
   readonly #scene: Scene;
   #bundles = 0;
 
-  private constructor() {
+  private constructor(runtime: string) {
+    this.#runtime = runtime;
     chmodSync(this.dir, 0o755);
     this.engine = Engine.start(programs().engine, join(this.dir, 'io'));
     this.#scene = {
@@ -67,9 +69,9 @@ export class Box {
     };
   }
 
-  /** Opens one; the engine answers, so its namespace exists. */
-  static async open(): Promise<Box> {
-    const box = new Box();
+  /** Opens one for the runtime under test, or another; when the engine has answered its namespace exists. */
+  static async open(runtime = runtimePath()): Promise<Box> {
+    const box = new Box(runtime);
     await box.engine.command(['true']);
     return box;
   }
@@ -97,7 +99,7 @@ export class Box {
   /** Starts a command of the runtime under test, and does not wait for its end. */
   spawn(words: readonly string[], options: CallOptions = {}): Promise<Command> {
     return this.engine.spawn(
-      [...(options.prefix ?? []), runtimePath(), '--root', this.root, ...words],
+      [...(options.prefix ?? []), this.#runtime, '--root', this.root, ...words],
       options,
     );
   }
@@ -150,7 +152,7 @@ export class Box {
   /** Ends and removes all of it. */
   async close(): Promise<void> {
     await this.engine.close();
-    removeCgroups(this.cgroup);
+    await removeCgroups(this.cgroup);
     // The engine's mounts have gone with its namespace. Should one be here all the same, nothing is removed beneath it.
     const inside = mountPoints(process.pid).filter((point) => point.startsWith(this.dir));
     if (inside.length > 0) throw new Error(`mounts are left in the test's directory: ${inside.join(' ')}`);
@@ -211,9 +213,14 @@ export class Container {
     return JSON.parse(result.stdout) as State;
   }
 
-  /** The exit status of its init, once that has ended. */
-  exited(): Promise<number> {
-    return this.#box.engine.reaped(this.pid);
+  /** The exit status of its init, once that has ended; ten seconds at most. */
+  async exited(): Promise<number> {
+    let status: number | undefined;
+    void this.#box.engine.reaped(this.pid).then((value) => {
+      status = value;
+    });
+    await until(() => status !== undefined);
+    return status ?? 0;
   }
 
   /** Starts it, waits for its end, deletes it: what the probe said in between. */
@@ -235,8 +242,8 @@ export function idOf(bundle: Bundle): string {
 /** Waits until `condition` holds, ten seconds at most. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
-    if (tries === 500) throw new Error('waited for ten seconds in vain');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (tries === 1000) throw new Error('waited for ten seconds in vain');
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

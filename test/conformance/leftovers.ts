@@ -77,10 +77,22 @@ export function cgroupRoot(controller: string): string {
 }
 
 /** Removes a control group of the test and all below it, in every hierarchy. */
-export function removeCgroups(name: string): void {
+export async function removeCgroups(name: string): Promise<void> {
   for (const root of cgroupRoots()) {
     for (const path of [...below(join(root, name)).reverse(), join(root, name)]) {
-      if (existsSync(path)) rmdirSync(path);
+      if (existsSync(path)) await retry(() => rmdirSync(path));
+    }
+  }
+}
+
+/** A group stays busy for a moment after its last process was reaped. */
+async function retry(action: () => void): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return action();
+    } catch (error) {
+      if (tries === 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -35,10 +35,16 @@ export function programs(): Programs {
   return built;
 }
 
+/** Where a program of the host is, or undefined. */
+export function findProgram(name: string): string | undefined {
+  const directories = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+  return directories.map((directory) => join(directory, name)).find((path) => existsSync(path));
+}
+
 /** The host's busybox when it is static, so that it also runs in an empty rootfs. */
 export function staticBusybox(): string | undefined {
-  const path = '/usr/bin/busybox';
-  if (!existsSync(path)) return undefined;
+  const path = findProgram('busybox');
+  if (!path) return undefined;
   try {
     // ldd fails for a program that needs no library.
     execFileSync('ldd', [path], { stdio: 'ignore' });

@@ -9,6 +9,7 @@
 //   to cat(1)
 //   --groups A,B           supplementary groups     --death NUMBER     parent death signal
 //   --oom NUMBER           oom_score_adj            --nice NUMBER      nice value
+//   --listen N             LISTEN_FDS=N and LISTEN_PID, as sd_listen_fds(3) has them
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -67,6 +68,13 @@ static void write_oom(const char* text) {
   close(fd);
 }
 
+static void listen_fds(const char* count) {
+  char pid[16];
+  snprintf(pid, sizeof pid, "%d", getpid());
+  setenv("LISTEN_FDS", count, 1);
+  setenv("LISTEN_PID", pid, 1);
+}
+
 // The other end is a cat(1) that writes to what the descriptor was before.
 static void through_pipe(int number) {
   int ends[2];
@@ -109,6 +117,8 @@ int main(int argc, char** argv) {
       through_pipe(number);
     else if (IS("groups"))
       groups(value);
+    else if (IS("listen"))
+      listen_fds(value);
     else if (IS("death"))
       check(prctl(PR_SET_PDEATHSIG, number), option);
     else if (IS("oom"))
