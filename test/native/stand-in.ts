@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const FIXTURES = fileURLToPath(new URL('fixtures', import.meta.url));
+const STAND_IN = fileURLToPath(new URL('stand-in', import.meta.url));
 
-/** What test/native/fixtures/machine.c writes; see test/probe/facts.c. */
+/** What test/native/stand-in/machine.c writes; see test/probe/facts.c. */
 export interface Facts {
   readonly args: readonly string[];
   readonly fds: readonly { fd: number; cloexec: boolean; flags: readonly string[]; target: string }[];
@@ -39,7 +39,7 @@ export async function buildStandIn(): Promise<StandIn> {
   run('make', '-s', '-f', 'native/probe.mk', 'native/build/with');
   mkdirSync(join(PROJECT, 'dist'), { recursive: true });
   run('flock', 'dist/.lock', 'make', '-s', '-C', 'native', 'addon');
-  const sources = [join(FIXTURES, 'machine.c'), 'test/probe/facts.c', 'test/probe/json.c'];
+  const sources = [join(STAND_IN, 'machine.c'), 'test/probe/facts.c', 'test/probe/json.c'];
   run('cc', '-std=c17', '-Wall', '-Wextra', '-Werror', '-static', '-Itest/probe', ...sources, '-o', machine);
   run(
     'make',
@@ -53,7 +53,7 @@ export async function buildStandIn(): Promise<StandIn> {
   );
   symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
   const { bundlePlanner } = await import(join(PROJECT, 'scripts/bundle.mjs'));
-  await bundlePlanner(join(FIXTURES, 'planner.ts'), join(dist, 'planner.cjs'));
+  await bundlePlanner(join(STAND_IN, 'planner.ts'), join(dist, 'planner.cjs'));
 
   return {
     directory,
