@@ -27,7 +27,9 @@ process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 if (process.argv[2] !== '--locked') {
   mkdirSync('dist', { recursive: true });
   const build = [process.execPath, fileURLToPath(import.meta.url), '--locked'];
-  process.exit(spawnSync('flock', ['dist/.lock', ...build], { stdio: 'inherit' }).status ?? 1);
+  const { status, error } = spawnSync('flock', ['dist/.lock', ...build], { stdio: 'inherit' });
+  if (error) throw error;
+  process.exit(status ?? 1);
 }
 
 if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
@@ -48,7 +50,7 @@ async function finish(jobs) {
 
 /** Launcher, machine and addon: make knows what is stale. */
 function native() {
-  return run('make', ['-s', `-j${availableParallelism()}`, '-C', 'native', `NODE=${process.execPath}`]);
+  return run('make', ['-sk', `-j${availableParallelism()}`, '-C', 'native', `NODE=${process.execPath}`]);
 }
 
 /** The library: JavaScript and declarations, file by file; what generators made is copied as it is. */
