@@ -68,9 +68,14 @@ ${lines.join('\n')}
 
 function optionLine(condition, { flags, label, help, ...value }) {
   const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
-  const takes = label === undefined ? '' : ` -r${value.completes === 'file' ? 'F' : ''}`;
-  const offered = label === undefined || !(value.choices ?? value.completes) ? '' : ` -a ${action(value)}`;
-  return `complete -c runts -n "${condition}" ${names.join(' ')}${takes}${offered} -d ${quote(help)}`;
+  const takes = label === undefined ? '' : takesValue(value);
+  return `complete -c runts -n "${condition}" ${names.join(' ')}${takes} -d ${quote(help)}`;
+}
+
+/** -x: a value is needed, and it is no file; fish offers files by itself. */
+function takesValue(value) {
+  if (value.completes === 'file') return ' -rF';
+  return value.choices || value.completes ? ` -x -a ${action(value)}` : ' -x';
 }
 
 function action({ choices, completes }) {

@@ -28,7 +28,10 @@ export function man(
     '.SH COMMANDS',
   ];
   for (const [name, { help, later, positionals, options }] of Object.entries(commands)) {
-    lines.push('.SS', text(usageLine(name)), text(`${sentence(help)}${later ? ' Not supported yet.' : ''}`));
+    lines.push(
+      `.SS ${text(usageLine(name))}`,
+      text(`${sentence(help)}${later ? ' Not supported yet.' : ''}`),
+    );
     for (const [key, positional] of Object.entries(positionals)) {
       lines.push(
         '.TP',
