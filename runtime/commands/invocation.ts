@@ -7,7 +7,7 @@
  */
 
 import { UsageError } from '../errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../spec/nearest.ts';
 import {
   type CommandName,
   type CommandSpec,
