@@ -56,9 +56,19 @@ int open_beneath_nosymlinks(struct machine* m, const char* target, u64 flags) {
   return root < 0 ? root : open_in(root, target, flags, RESOLVE_NO_SYMLINKS);
 }
 
+// "self/fd/N", below the procfs that the machine holds.
+static const char* self_fd(char out[FD_PATH_SIZE], int fd) {
+  return fd_path(out, fd) + sizeof "/proc/" - 1;
+}
+
 int reopen(struct machine* m, int fd, int flags) {
   char path[FD_PATH_SIZE];
-  return sys_openat(m->proc, fd_path(path, fd) + sizeof "/proc/" - 1, flags, 0);
+  return sys_openat(m->proc, self_fd(path, fd), flags, 0);
+}
+
+int change_mode(struct machine* m, int fd, u32 mode) {
+  char path[FD_PATH_SIZE];
+  return sys_fchmodat(m->proc, self_fd(path, fd), mode);
 }
 
 // --- the walk

@@ -39,5 +39,7 @@ int open_parent(struct machine* m, const char* target, struct parent* parent);
 
 // Opens what an O_PATH descriptor stands for.
 int reopen(struct machine* m, int fd, int flags);
+// fchmod(2) of an O_PATH descriptor; fchmodat2(2) is of Linux 6.6.
+int change_mode(struct machine* m, int fd, u32 mode);
 
 #endif

@@ -24,6 +24,10 @@ struct failure {
   char detail[MAX_DETAIL];  // more than the op's own words can say: a path as resolved, a hook's exit status
 };
 
+struct progress {
+  u32 at[TRACK_COUNT];
+};
+
 struct machine {
   const u8* program;
   const struct program_header* header;
@@ -43,14 +47,21 @@ struct machine {
   int to_setup, to_container, to_runtime;
   i32 setup_pid;
   int setup_pidfd;
+  struct progress* progress;  // shared memory: the op each track is at, so that a death can be located
+  bool executing;             // runtime: the container track said that execve is next
   int start_peer;  // container: the accepted `start`, takes errors from then on
 
   // The container's file system.
   int root;      // the rootfs, O_PATH; -1 before `rootfs`
   int proc;      // procfs of the runtime namespace, checked, opened before any op of the container track
-  int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3
-  int mask;      // the shared empty tmpfs for masked directories, detached; -1 until used
+  int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3: a detached clone made by `rootfs`, then the
+                 // first mask it was attached as; -1 before
+  bool null_attached;
+  int mask;      // the shared empty tmpfs for masked directories: the first one it was attached as; -1 until used
   bool pivoted;
+
+  // Inodes of the namespaces the runtime was started in, by namespace_inode(): what harms the host is refused in them.
+  u64 runtime_mnt, runtime_uts;
 
   // What the engine gave, restored before every exec.
   u64 signal_mask;
@@ -65,6 +76,12 @@ struct machine {
 };
 
 int machine_main(int argc, const char* const* argv);
+
+// The record at this position of the index: the plan's ops first, then the undo ops.
+static inline const struct op_head* op_at(const struct machine* m, u32 i) {
+  const u32* index = (const u32*)(const void*)(m->program + m->header->index_offset);
+  return (const struct op_head*)(const void*)(m->program + index[i]);
+}
 
 // The op's text fields, NUL-terminated, by offset: valid as long as the program.
 static inline const char* text_of(const struct machine* m, struct cell c) {
@@ -82,6 +99,14 @@ static inline struct cell cell_at(const struct machine* m, struct cell list, u32
   return cells[i];
 }
 
+// A `text` bit by bit, for those that fit no buffer: literal pieces and filled slots, until it returns false.
+struct text_cursor {
+  u32 at, end;
+  char slot[24];
+};
+struct text_cursor text_begin(struct cell text);
+bool text_next(const struct machine* m, struct text_cursor* c, const char** piece, size_t* length);
+
 // A `text` with its slots filled into `out`; false (failure set) if it does not fit.
 bool fill(struct machine* m, struct cell text, char* out, size_t size);
 
@@ -89,6 +114,9 @@ bool fill(struct machine* m, struct cell text, char* out, size_t size);
 bool fail(struct machine* m, const char* call, int error);
 // The same with more to say than the op's own words (kept up to MAX_DETAIL).
 bool fail_at(struct machine* m, const char* call, int error, const char* detail);
+
+// What went well enough: a record in the log, shown only under --debug.
+void warn(struct machine* m, const char* text);
 
 // Every op: false with m->failure set, or true. op_* take the record as its generated struct.
 bool run_op(struct machine* m, const struct op_head* op);

@@ -1,0 +1,85 @@
+// capabilities(7): the five sets.
+#include <linux/capability.h>
+
+#include "machine.h"
+#include "sys.h"
+
+#define CAPABILITIES 64
+
+struct sets {
+  u64 effective, permitted, inheritable;
+};
+
+static int get_sets(struct sets* sets) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct data[2];
+  const int error = (int)sys(__NR_capget, &header, data);
+  if (error < 0) return error;
+  sets->effective = data[0].effective | (u64)data[1].effective << 32;
+  sets->permitted = data[0].permitted | (u64)data[1].permitted << 32;
+  sets->inheritable = data[0].inheritable | (u64)data[1].inheritable << 32;
+  return 0;
+}
+
+static int set_sets(const struct sets* sets) {
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  const struct __user_cap_data_struct data[2] = {
+      {(u32)sets->effective, (u32)sets->permitted, (u32)sets->inheritable},
+      {(u32)(sets->effective >> 32), (u32)(sets->permitted >> 32), (u32)(sets->inheritable >> 32)},
+  };
+  return (int)sys(__NR_capset, &header, data);
+}
+
+// Of those that this kernel has: reading one beyond them is EINVAL.
+static u64 bounding_set(void) {
+  u64 bounding = 0;
+  for (u32 i = 0; i < CAPABILITIES; i++) {
+    const int has = sys_prctl(PR_CAPBSET_READ, i, 0, 0, 0);
+    if (has < 0) break;
+    if (has > 0) bounding |= 1ull << i;
+  }
+  return bounding;
+}
+
+bool op_drop_bounding(struct machine* m, const struct op_drop_bounding* op) {
+  const u64 drop = bounding_set() & ~op->keep;
+  for (u32 i = 0; i < CAPABILITIES; i++) {
+    if ((drop >> i & 1) == 0) continue;
+    const int error = sys_prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
+    if (error < 0) return fail(m, "prctl", -error);
+  }
+  return true;
+}
+
+// A capability that cannot be raised warns in the plan; it is no reason not to start.
+static void raise_ambient(u64 ambient) {
+  sys_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  for (u32 i = 0; i < CAPABILITIES; i++) {
+    if (ambient >> i & 1) sys_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0, 0);
+  }
+}
+
+bool op_capset(struct machine* m, const struct op_capset* op) {
+  struct sets had;
+  int error = get_sets(&had);
+  if (error < 0) return fail(m, "capget", -error);
+
+  struct sets sets;
+  sets.permitted = op->permitted & had.permitted;
+  sets.effective = op->effective & sets.permitted;
+  // The two bounds that the kernel holds new inheritable ones to.
+  sets.inheritable =
+      op->inheritable & (had.inheritable | had.permitted) & (had.inheritable | bounding_set());
+  error = set_sets(&sets);
+  if (error < 0) return fail(m, "capset", -error);
+
+  raise_ambient(op->ambient & sets.permitted & sets.inheritable);
+  error = sys_prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+  return error < 0 ? fail(m, "prctl", -error) : true;
+}
+
+bool op_no_new_privileges(struct machine* m, const struct op_no_new_privileges* op) {
+  (void)op;
+  const int error = sys_prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+  return error < 0 ? fail(m, "prctl", -error) : true;
+}

@@ -1,0 +1,72 @@
+// move_mount(2): attaching detached trees, always from descriptor to descriptor.
+#include "beneath.h"
+#include "mounts.h"
+
+int is_directory(int fd) {
+  struct statx st;
+  const int error = sys_fstat(fd, STATX_TYPE, &st);
+  return error < 0 ? error : (st.stx_mode & S_IFMT) == S_IFDIR;
+}
+
+int is_mount(int fd) {
+  struct statx st;
+  const int error = sys_fstat(fd, STATX_TYPE, &st);
+  return error < 0 ? error : (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+}
+
+// What is mounted on the rootfs itself would be on top of it, where nobody looks: processes keep
+// the / they have.
+static int is_rootfs(struct machine* m, int target) {
+  struct statx at, root;
+  int error = sys_fstat(target, STATX_INO | STATX_MNT_ID, &at);
+  if (error < 0 || (at.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return error;
+  error = sys_fstat(root_of(m), STATX_INO | STATX_MNT_ID, &root);
+  return error < 0 ? error : at.stx_mnt_id == root.stx_mnt_id;
+}
+
+int attach(struct machine* m, int tree, int target) {
+  const int from = is_directory(tree), to = is_directory(target);
+  if (from < 0 || to < 0) return from < 0 ? from : to;
+  // The kernel says EINVAL, which has ten other reasons.
+  if (from != to) return -ENOTDIR;
+
+  const int rootfs = is_rootfs(m, target);
+  if (rootfs != 0) return rootfs < 0 ? rootfs : -EBUSY;
+  return sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+}
+
+int attach_with(struct machine* m, int tree, int target, u64 propagation, bool recursive) {
+  const u32 flags = recursive ? AT_RECURSIVE : 0;
+  int error = change_propagation(tree, flags, propagation);
+  if (error == 0) error = attach(m, tree, target);
+  return error == 0 ? change_propagation(tree, flags, propagation) : error;
+}
+
+static int change_tree(const struct op_bind* op, int tree) {
+  const int error = change_attributes(tree, AT_RECURSIVE, op->set_recursive, op->clear_recursive);
+  return error < 0 ? error : change_attributes(tree, 0, op->set, op->clear);
+}
+
+static bool bind_tree(struct machine* m, const struct op_bind* op, int tree) {
+  const int directory = is_directory(tree);
+  if (directory < 0) return fail(m, "statx", -directory);
+
+  const int target =
+      make_beneath(m, text_of(m, op->target), directory ? 0 : MAKE_FILE, directory ? 0755 : 0644);
+  if (target < 0) return fail(m, "openat2", -target);
+
+  int error = change_tree(op, tree);
+  const char* call = "mount_setattr";
+  if (error == 0) {
+    error = attach_with(m, tree, target, op->propagation, op->propagation_recursive);
+    call = "move_mount";
+  }
+  sys_close(target);
+  return error < 0 ? fail(m, call, -error) : true;
+}
+
+bool op_bind(struct machine* m, const struct op_bind* op) {
+  const bool done = bind_tree(m, op, m->registers[op->from]);
+  close_register(m, op->from);
+  return done;
+}

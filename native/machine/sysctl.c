@@ -1,0 +1,36 @@
+// proc(5): /proc/sys.
+#include "descriptor.h"
+#include "machine.h"
+#include "text.h"
+
+// Nothing on the way may be anything but procfs itself: a file that a mount or symlink puts there
+// takes the write elsewhere (CVE-2025-52881).
+#define ONLY_PROCFS \
+  (RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS)
+
+static int open_sysctl(const struct machine* m, const char* name) {
+  // In two steps: in one, a .. in the name would leave /proc/sys for the rest of /proc.
+  const int sysctls = sys_openat2(m->proc, "sys", O_PATH | O_DIRECTORY, 0, ONLY_PROCFS);
+  if (sysctls < 0) return sysctls;
+  const int fd = sys_openat2(sysctls, name, O_WRONLY | O_NOFOLLOW, 0, ONLY_PROCFS);
+  sys_close(sysctls);
+  return fd;
+}
+
+bool op_sysctl(struct machine* m, const struct op_sysctl* op) {
+  const int fd = open_sysctl(m, text_of(m, op->name));
+  if (fd < 0) return fail(m, "openat2", -fd);
+
+  struct statfs fs;
+  const char* call = "fstatfs";
+  long result = sys_fstatfs(fd, &fs);
+  if (result == 0 && fs.f_type != PROC_SUPER_MAGIC) result = -EXDEV;
+  if (result == 0) {
+    call = "write";
+    const size_t length = op->value.length;
+    result = sys_write(fd, text_of(m, op->value), length);
+    if (result >= 0 && (size_t)result < length) result = -EIO;
+  }
+  sys_close(fd);
+  return result < 0 ? fail(m, call, (int)-result) : true;
+}
