@@ -78,7 +78,10 @@ int seal_memfd(int fd);
 
 // --- machine.c ---
 
+// The machine's executable as a sealed memfd, or -1 where the host forbids to execute those.
+int prepare_machine(void);
+
 // Replaces this process by the machine. `directory` is where the launcher lies.
-noreturn void become_machine(const char* directory, const struct program* program);
+noreturn void become_machine(int machine, const char* directory, const struct program* program);
 
 #endif  // RUNTS_LAUNCHER_H_

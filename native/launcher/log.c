@@ -26,11 +26,15 @@ static const char* option(char* const argv[], const char* name) {
 }
 
 void log_to(char* const argv[]) {
-  for (; *argv != NULL && strcmp(*argv, "--") != 0; argv++) {
+  // Up to the command, which is the first word that is neither an option nor may be one's value:
+  // what follows can be a container's own command line.
+  bool value = true;  // argv[0] is no command either
+  for (; *argv != NULL && (value || argv[0][0] == '-'); argv++) {
     const char* const path = option(argv, "--log");
     const char* const format = option(argv, "--log-format");
     if (path != NULL) log_path = path;
     if (format != NULL) log_json = strcmp(format, "json") == 0;
+    value = argv[0][0] == '-' && strchr(argv[0], '=') == NULL;
   }
 }
 

@@ -16,9 +16,11 @@
 extern const char machine_image[];
 extern const char machine_image_end[];
 
-static int machine_memfd(void) {
+int prepare_machine(void) {
   const int fd = make_memfd("runts", MEMFD_EXECUTABLE);
-  if (fd < 0) return -1;
+  // vm.memfd_noexec=2 forbids even to make it.
+  if (fd < 0 && (errno == EACCES || errno == EPERM)) return -1;
+  if (fd < 0) fail(errno, "make memory for the machine");
 
   for (const char* at = machine_image; at < machine_image_end;) {
     const ssize_t written = write(fd, at, (size_t)(machine_image_end - at));
@@ -50,19 +52,18 @@ static void execute(int fd, char* const argv[]) {
   syscall(SYS_execveat, fd, "", argv, environment, AT_EMPTY_PATH);
 }
 
-noreturn void become_machine(const char* directory, const struct program* program) {
+noreturn void become_machine(int machine, const char* directory, const struct program* program) {
   char fd[12], lock[12];
   snprintf(fd, sizeof fd, "%d", hand_over_above(program->fd, program->above));
   snprintf(lock, sizeof lock, "%d",
            program->lock < 0 ? -1 : hand_over_above(program->lock, program->above));
   char* const argv[] = {"runts", fd, lock, NULL};
 
-  const int memfd = machine_memfd();
-  if (memfd >= 0) execute(memfd, argv);
-  // vm.memfd_noexec=2 refuses the memfd, a security module its execution.
-  if (errno != EACCES && errno != EPERM) fail(errno, "execute the machine");
-
-  const int clone = machine_clone(directory);
-  execute(clone, argv);
+  if (machine >= 0) {
+    execute(machine, argv);
+    // EACCES or EPERM: a security module refuses to execute memfds.
+    if (errno != EACCES && errno != EPERM) fail(errno, "execute the machine");
+  }
+  execute(machine_clone(directory), argv);
   fail(errno, "execute \"%s/machine\"", directory);
 }

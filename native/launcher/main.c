@@ -23,6 +23,7 @@ int main(int argc, char* argv[], char* environment[]) {
   own_directory(directory);
 
   const struct node node = spawn_node(directory, argv, environment);
+  const int machine = prepare_machine();  // while Node plans
   const struct program program = receive_program(&node);
-  become_machine(directory, &program);
+  become_machine(machine, directory, &program);
 }

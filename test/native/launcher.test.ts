@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildStandIn, type Facts, readJson, run } from './stand-in.ts';
@@ -259,6 +259,21 @@ t.test('what a planner said before it died is shown', async (t) => {
   const { stderr } = run([runts, 'throw']);
   t.match(stderr, /^said before\n/);
   t.match(stderr, 'Error: the planner is broken');
+});
+
+t.test("a --log among the arguments of the command is not the launcher's", async (t) => {
+  for (const options of [[], ['--systemd-cgroup'], ['--root=/x', '--debug'], ['--log-format=json']]) {
+    t.equal(run([runts, ...options, 'magic', 'id', '--log', out('not-ours')]).status, 1);
+  }
+  t.notOk(existsSync(out('not-ours')));
+});
+
+t.test('a Node that is not there any more is one line', async (t) => {
+  const { status, stderr } = run([standIn.nodeless, 'run', out('nothing')]);
+  t.strictSame(
+    { status, stderr },
+    { status: 1, stderr: 'runts: cannot execute "/nowhere/node": ENOENT: no such file or directory\n' },
+  );
 });
 
 t.test('an unwritable log changes nothing', async (t) => {

@@ -21,6 +21,8 @@ export interface StandIn {
   readonly directory: string;
   /** The launcher. */
   readonly runts: string;
+  /** A launcher whose Node has gone. */
+  readonly nodeless: string;
   /** The machine's stand-in, to be run without a launcher. */
   readonly machine: string;
   /** test/probe/with.c: gives a command what an engine may have given it. */
@@ -41,16 +43,9 @@ export async function buildStandIn(): Promise<StandIn> {
   run('flock', 'dist/.lock', 'make', '-s', '-C', 'native', 'addon');
   const sources = [join(STAND_IN, 'machine.c'), 'test/probe/facts.c', 'test/probe/json.c'];
   run('cc', '-std=c17', '-Wall', '-Wextra', '-Werror', '-static', '-Itest/probe', ...sources, '-o', machine);
-  run(
-    'make',
-    '-s',
-    '-C',
-    'native',
-    'launcher',
-    `BUILD=${directory}/build`,
-    `DIST=${dist}`,
-    `MACHINE=${machine}`,
-  );
+  const launcher = ['-s', '-C', 'native', 'launcher', `BUILD=${directory}/build`, `MACHINE=${machine}`];
+  run('make', ...launcher, `DIST=${directory}/nodeless`, 'NODE=/nowhere/node');
+  run('make', ...launcher, `DIST=${dist}`);
   symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
   const { bundlePlanner } = await import(join(PROJECT, 'scripts/bundle.mjs'));
   await bundlePlanner(join(STAND_IN, 'planner.ts'), join(dist, 'planner.cjs'));
@@ -59,6 +54,7 @@ export async function buildStandIn(): Promise<StandIn> {
     directory,
     machine,
     runts: join(dist, 'runts'),
+    nodeless: join(directory, 'nodeless/runts'),
     with: join(PROJECT, 'native/build/with'),
     remove: () => rmSync(directory, { recursive: true }),
   };
