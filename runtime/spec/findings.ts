@@ -51,7 +51,7 @@ export function findAll<T>(kind: DocumentKind<T>, text: string): Findings<T> {
   }
 
   const found: { level: Finding['level']; property: string; text: string; offset: number }[] = [];
-  const add: Add = (level, property, words, offset = places.values.get(property) ?? 0) => {
+  const add: Add = (level, property, words, offset = offsetOf(places, property)) => {
     found.push({ level, property, text: words, offset });
   };
   const value: unknown = JSON.parse(text);
@@ -74,6 +74,13 @@ export function findAll<T>(kind: DocumentKind<T>, text: string): Findings<T> {
       return { ...finding, code: 'ERR_CONFIG_INVALID', position: positionAt(text, offset) };
     });
   return { value: value as T, findings };
+}
+
+/** Where a property stands, or what it would stand in. */
+function offsetOf({ values }: Survey, property: string): number {
+  let at = property;
+  while (at !== '' && !values.has(at)) at = at.slice(0, at.lastIndexOf('/'));
+  return values.get(at) ?? 0;
 }
 
 /** The schema, then what needs its promise: exact integers, then the checks. */

@@ -95,9 +95,9 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undef
 }
 
 /**
- * Whether a text may hold what JSON.parse lets pass: escapes of NUL or of surrogates, or nesting that an engine's own
- * stack cannot follow.
+ * Whether a text may hold what JSON.parse lets pass: escapes of NUL or of surrogates, or deep nesting, which ends in a
+ * row of brackets. (Nesting that does not is found where it is too deep for a schema, or is ignored.)
  */
 function needsSurvey(text: string): boolean {
-  return /\\u(?:0000|[dD][89a-fA-F])|(?:[[{][^[\]{}]*){100}/.test(text);
+  return /\\u(?:0000|[dD][89a-fA-F])/.test(text) || /[\]}](?:\s*[\]}]){99}/.test(text);
 }

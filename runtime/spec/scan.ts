@@ -37,89 +37,96 @@ class ScanError extends Error {
   }
 }
 
+/** Where a scan is. */
+interface Scan {
+  readonly text: string;
+  readonly visit: (token: Token) => void;
+  readonly path: (string | number)[];
+  /** One entry an open object or array: the names an object has so far, or undefined for an array. */
+  readonly open: (Set<string> | undefined)[];
+  at: number;
+}
+
 /** Reads a whole text, telling `visit` of each token in order. Returns what is wrong, or undefined. */
 export function scan(text: string, visit: (token: Token) => void = () => {}): Malformed | undefined {
-  const path: (string | number)[] = [];
+  const state: Scan = { text, visit, path: [], open: [], at: 0 };
   try {
-    scanDocument(text, path, visit);
+    do beginValue(state);
+    while (endValues(state));
     return undefined;
   } catch (error) {
     if (!(error instanceof ScanError)) throw error;
+    // Of a place too deep, the property that holds it is enough.
+    const path = state.path.length < maxDepth ? state.path : state.path.slice(0, 1);
     return { offset: error.offset, pointer: pointerOf(path), text: error.message };
   }
 }
 
-function scanDocument(text: string, path: (string | number)[], visit: (token: Token) => void): void {
-  // One entry an open object or array: the names an object has so far, or undefined for an array.
-  const open: (Set<string> | undefined)[] = [];
-
-  /** Reads `"name":` and makes it the end of the path; returns the offset after it. */
-  const name = (offset: number, names: Set<string>): number => {
-    const start = skipSpace(text, offset);
-    if (text[start] !== '"') throw unexpected(text, start, 'a name in double quotes');
-    const end = endOfString(text, start);
-    const key: string = JSON.parse(text.slice(start, end));
-    path.push(key);
-    visit({ kind: names.has(key) ? 'duplicate' : 'name', start, end, path });
-    names.add(key);
-    const colon = skipSpace(text, end);
-    if (text[colon] !== ':') throw unexpected(text, colon, '":"');
-    return colon + 1;
-  };
-
-  let at = 0;
+/** Reads a scalar or an empty object or array, and before it all the brackets that open there. */
+function beginValue(state: Scan): void {
+  const { text, visit, path, open } = state;
   for (;;) {
-    // A value begins here.
-    const start = skipSpace(text, at);
+    const start = skipSpace(text, state.at);
     const first = text[start];
-    if (first === '{' || first === '[') {
-      if (open.length === maxDepth) throw new ScanError(start, `nested more than ${maxDepth} levels deep`);
-      visit({ kind: first === '{' ? 'object' : 'array', start, end: start + 1, path });
-      const inside = skipSpace(text, start + 1);
-      if (text[inside] === (first === '{' ? '}' : ']')) {
-        at = inside + 1;
-      } else {
-        const names = first === '{' ? new Set<string>() : undefined;
-        open.push(names);
-        if (names) {
-          at = name(inside, names);
-        } else {
-          path.push(0);
-          at = inside;
-        }
-        continue;
-      }
-    } else {
-      at = scanScalar(text, start, path, visit);
+    if (first !== '{' && first !== '[') {
+      state.at = scanScalar(text, start, path, visit);
+      return;
     }
-
-    // A value ended: either its parent goes on, or its parents end too, or the document does.
-    for (;;) {
-      at = skipSpace(text, at);
-      if (open.length === 0) {
-        if (at < text.length) throw unexpected(text, at, 'nothing after the document');
-        return;
-      }
-      const names = open[open.length - 1];
-      const bracket = names ? '}' : ']';
-      if (text[at] === ',') {
-        const next = skipSpace(text, at + 1);
-        if (text[next] === bracket) throw new ScanError(at, `a comma must not stand before "${bracket}"`);
-        const last = path.pop();
-        if (names) {
-          at = name(next, names);
-        } else {
-          path.push((last as number) + 1);
-          at = next;
-        }
-        break;
-      }
-      if (text[at] !== bracket) throw unexpected(text, at, `"," or "${bracket}"`);
-      open.pop();
-      path.pop();
-      at++;
+    if (open.length === maxDepth) throw new ScanError(start, `nested more than ${maxDepth} levels deep`);
+    visit({ kind: first === '{' ? 'object' : 'array', start, end: start + 1, path });
+    state.at = skipSpace(text, start + 1);
+    if (text[state.at] === (first === '{' ? '}' : ']')) {
+      state.at++;
+      return;
     }
+    open.push(first === '{' ? new Set() : undefined);
+    if (first === '{') scanName(state);
+    else path.push(0);
   }
+}
+
+/** After a value: closes what ends there. Returns whether another value follows; without one, the document is over. */
+function endValues(state: Scan): boolean {
+  const { text, path, open } = state;
+  for (;;) {
+    state.at = skipSpace(text, state.at);
+    if (open.length === 0) {
+      if (state.at < text.length) throw unexpected(text, state.at, 'nothing after the document');
+      return false;
+    }
+    const names = open[open.length - 1];
+    const bracket = names ? '}' : ']';
+    if (text[state.at] === ',') {
+      const comma = state.at;
+      state.at = skipSpace(text, comma + 1);
+      if (text[state.at] === bracket)
+        throw new ScanError(comma, `a comma must not stand before "${bracket}"`);
+      const last = path.pop();
+      if (names) scanName(state);
+      else path.push((last as number) + 1);
+      return true;
+    }
+    if (text[state.at] !== bracket) throw unexpected(text, state.at, `"," or "${bracket}"`);
+    open.pop();
+    path.pop();
+    state.at++;
+  }
+}
+
+/** Reads `"name":` and makes it the end of the path. */
+function scanName(state: Scan): void {
+  const { text, visit, path } = state;
+  const names = state.open[state.open.length - 1] as Set<string>;
+  const start = state.at;
+  if (text[start] !== '"') throw unexpected(text, start, 'a name in double quotes');
+  const end = endOfString(text, start);
+  const name: string = JSON.parse(text.slice(start, end));
+  path.push(name);
+  visit({ kind: names.has(name) ? 'duplicate' : 'name', start, end, path });
+  names.add(name);
+  const colon = skipSpace(text, end);
+  if (text[colon] !== ':') throw unexpected(text, colon, '":"');
+  state.at = colon + 1;
 }
 
 function scanScalar(

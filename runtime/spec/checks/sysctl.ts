@@ -50,7 +50,10 @@ export function checkSysctl({ linux, domainname }: Spec, report: Report): void {
     else if (namespace === undefined)
       report.error(property, 'must be a parameter of a namespace, found one of the host');
     else if (!namespaceOf(linux, namespace)) {
-      report.error(property, `needs a ${namespace} namespace in /linux/namespaces`);
+      report.error(
+        property,
+        `needs ${namespace === 'ipc' ? 'an' : 'a'} ${namespace} namespace in /linux/namespaces`,
+      );
     } else if (path === 'kernel/hostname') {
       report.error(property, 'must be set by /hostname');
     } else if (path === 'kernel/domainname' && domainname) {
