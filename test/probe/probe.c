@@ -323,6 +323,23 @@ static void verb_stdin(char** args) {
   json_file("text", "/dev/fd/0");
 }
 
+// Appends everything on stdin to a file, for hooks: nobody sees their stdout.
+static void verb_save(char** args) {
+  char text[65536];
+  size_t size = 0;
+  for (ssize_t got; (got = read(0, text + size, sizeof text - 1 - size)) > 0;) size += (size_t)got;
+  text[size] = '\0';
+  put(args[0], text, O_CREAT | O_APPEND);
+}
+
+// Appends the environment to a file, a variable a line.
+static void verb_save_env(char** args) {
+  for (char** variable = whole_env; *variable; variable++) {
+    put(args[0], *variable, O_CREAT | O_APPEND);
+    put(args[0], "\n", O_APPEND);
+  }
+}
+
 // The next line on stdin.
 static void verb_line(char** args) {
   (void)args;
@@ -382,6 +399,8 @@ static const struct {
     {"notify", 2, verb_notify},
     {"open", 2, verb_open},
     {"read-fd", 1, verb_read_fd},
+    {"save", 1, verb_save},
+    {"save-env", 1, verb_save_env},
     {"sethostname", 1, verb_sethostname},
     {"setrlimit-nofile", 1, verb_setrlimit_nofile},
     {"setuid", 1, verb_setuid},
