@@ -53,7 +53,8 @@ struct machine {
 
   // The container's file system.
   int root;      // the rootfs, O_PATH; -1 before `rootfs`
-  int proc;      // procfs of the runtime namespace, checked, opened before any op of the container track
+  bool on_top;   // it lies on top of /
+  int proc;      // procfs of the runtime namespace, checked, opened before any op; -1 where /proc is none
   int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3: a detached clone made by `rootfs`, then the
                  // first mask it was attached as; -1 before
   bool null_attached;
@@ -114,6 +115,9 @@ bool fill(struct machine* m, struct cell text, char* out, size_t size);
 bool fail(struct machine* m, const char* call, int error);
 // The same with more to say than the op's own words (kept up to MAX_DETAIL).
 bool fail_at(struct machine* m, const char* call, int error, const char* detail);
+
+// Opens m->proc; it stays -1 where /proc is no procfs.
+void open_proc(struct machine* m);
 
 // What went well enough: a record in the log, shown only under --debug.
 void warn(struct machine* m, const char* text);

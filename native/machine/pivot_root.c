@@ -25,6 +25,48 @@ static int clone_null(struct machine* m) {
   return -1;
 }
 
+// The root of the mount that a directory is in. In a chroot there may be none to be reached: / is
+// above itself.
+#define MAX_ABOVE 256
+
+static int open_mount_of(int directory) {
+  int fd = sys_openat(directory, ".", O_PATH | O_DIRECTORY, 0);
+  for (u32 i = 0; fd >= 0 && i < MAX_ABOVE; i++) {
+    const int mount = is_mount(fd);
+    if (mount > 0) return fd;
+    const int above = mount < 0 ? mount : sys_openat(fd, "..", O_PATH | O_DIRECTORY, 0);
+    sys_close(fd);
+    fd = above;
+  }
+  if (fd < 0) return fd;
+  sys_close(fd);
+  return -EINVAL;
+}
+
+// What is attached below a shared mount is attached for all that share it: the host would get the
+// rootfs too.
+static int make_alone(int directory) {
+  const int mount = open_mount_of(directory);
+  if (mount < 0) return mount;
+  const int error = change_propagation(mount, 0, MS_PRIVATE);
+  sys_close(mount);
+  return error;
+}
+
+static bool attach_rootfs(struct machine* m, int tree, const char* path) {
+  const int target = sys_open(path, O_PATH | O_DIRECTORY, 0);
+  if (target < 0) return fail(m, "openat", -target);
+
+  const char* call = "mount_setattr";
+  int error = make_alone(target);
+  if (error == 0) {
+    call = "move_mount";
+    error = sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+  }
+  sys_close(target);
+  return error < 0 ? fail(m, call, -error) : true;
+}
+
 bool op_rootfs(struct machine* m, const struct op_rootfs* op) {
   if (in_runtime_namespace(m, "mnt", m->runtime_mnt)) {
     return fail_at(m, "", EPERM, "this is the mount namespace of the runtime");
@@ -33,15 +75,9 @@ bool op_rootfs(struct machine* m, const struct op_rootfs* op) {
   const int directory = is_directory(tree);
   if (directory <= 0) return fail(m, "open_tree", directory < 0 ? -directory : ENOTDIR);
 
-  // Were / still shared with the host, the host would get a new / too.
-  const struct mount_attr alone = {.propagation = MS_PRIVATE};
-  int error = sys_mount_setattr(AT_FDCWD, "/", 0, &alone);
-  if (error < 0) return fail(m, "mount_setattr", -error);
-
   m->dev_null = clone_null(m);
-  error = sys_move_mount(tree, "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH);
-  if (error < 0) return fail(m, "move_mount", -error);
-
+  m->on_top = (op->head.present & HAS_ROOTFS_AT) == 0;
+  if (!attach_rootfs(m, tree, m->on_top ? "/" : text_of(m, op->at))) return false;
   m->root = tree;
   m->registers[op->from] = -1;
   return true;
@@ -56,8 +92,10 @@ static void hide(const char* path) {
 }
 
 static bool change_root(struct machine* m) {
-  hide("/proc");
-  hide("/sys");
+  if (m->on_top) {
+    hide("/proc");
+    hide("/sys");
+  }
   int error = sys_fchdir(m->root);
   if (error < 0) return fail(m, "fchdir", -error);
   error = sys_chroot(".");
