@@ -53,12 +53,13 @@ export class Box {
   /** The parent of every container's cgroupsPath. */
   readonly cgroup = `runts-test-${randomBytes(4).toString('hex')}`;
   readonly engine: Engine;
-  readonly #runtime: string;
+  /** The runtime that its commands call. */
+  readonly runtimePath: string;
   readonly #scene: Scene;
   #bundles = 0;
 
   private constructor(runtime: string) {
-    this.#runtime = runtime;
+    this.runtimePath = runtime;
     chmodSync(this.dir, 0o755);
     this.engine = Engine.start(programs().engine, join(this.dir, 'io'));
     this.#scene = {
@@ -99,7 +100,7 @@ export class Box {
   /** Starts a command of the runtime under test, and does not wait for its end. */
   spawn(words: readonly string[], options: CallOptions = {}): Promise<Command> {
     return this.engine.spawn(
-      [...(options.prefix ?? []), this.#runtime, '--root', this.root, ...words],
+      [...(options.prefix ?? []), this.runtimePath, '--root', this.root, ...words],
       options,
     );
   }
