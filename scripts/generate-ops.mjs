@@ -33,17 +33,30 @@ const upper = (name) => snake(name).toUpperCase();
 const cells = { str: 'STR', text: 'TEXT', strs: 'STRS', texts: 'TEXTS', bytes: 'BYTES' };
 
 function header(ops, tracks, slots, sets, wire) {
-  const lines = [`// ${banner}`, '#ifndef RUNTS_OP_GEN_H', '#define RUNTS_OP_GEN_H', '', '#include "wire.h"', ''];
+  const lines = [
+    `// ${banner}`,
+    '#ifndef RUNTS_OP_GEN_H',
+    '#define RUNTS_OP_GEN_H',
+    '',
+    '#include "wire.h"',
+    '',
+  ];
   lines.push(`#define PROGRAM_MAGIC "${wire.magic}"`, `#define PROGRAM_VERSION ${wire.version}u`);
   lines.push(`#define HEADER_SIZE ${wire.headerSize}u`, `#define RECORD_SIZE ${wire.recordSize}u`);
   lines.push(`#define MAX_REGISTERS ${wire.maxRegisters}u`);
-  for (const [name, bit] of Object.entries(wire.headerFlags)) lines.push(`#define HEADER_${upper(name)} ${bit}u`);
+  for (const [name, bit] of Object.entries(wire.headerFlags))
+    lines.push(`#define HEADER_${upper(name)} ${bit}u`);
   lines.push('', `enum track { ${tracks.map((track) => `TRACK_${upper(track)}`).join(', ')} };`);
   lines.push(`#define TRACK_COUNT ${tracks.length}u`, '');
   lines.push(`enum slot { ${slots.map((slot, i) => `SLOT_${upper(slot)} = ${i + 2}`).join(', ')} };`, '');
   for (const [name, set] of Object.entries(sets)) {
     for (const [key, value] of Object.entries(set)) {
-      lines.push(`#define PLAN_${upper(name)}_${key.replace(/^(CLONE|RLIMIT)_/, '').replace(/^_/, '').toUpperCase()} ${value}u`);
+      lines.push(
+        `#define PLAN_${upper(name)}_${key
+          .replace(/^(CLONE|RLIMIT)_/, '')
+          .replace(/^_/, '')
+          .toUpperCase()} ${value}u`,
+      );
     }
     lines.push('');
   }
@@ -55,7 +68,9 @@ function header(ops, tracks, slots, sets, wire) {
     lines.push(`struct op_${snake(name)} {`, '  struct op_head head;');
     entries.forEach(([field, type]) => {
       const base = wire.fieldType(type).base;
-      lines.push(`  ${cells[base] ? 'struct cell' : base === 'i32' || base === 'i64' ? 'i64' : 'u64'} ${snake(field)};`);
+      lines.push(
+        `  ${cells[base] ? 'struct cell' : base === 'i32' || base === 'i64' ? 'i64' : 'u64'} ${snake(field)};`,
+      );
     });
     lines.push('};');
     entries.forEach(([field, type], i) => {
@@ -63,7 +78,9 @@ function header(ops, tracks, slots, sets, wire) {
     });
     lines.push('');
   }
-  lines.push('// The shape of each op for the decoder: kinds of its fields, bits of those that must be there.');
+  lines.push(
+    '// The shape of each op for the decoder: kinds of its fields, bits of those that must be there.',
+  );
   lines.push('static const struct op_shape op_shapes[OP_COUNT + 1] = {', '    {0, 0, {0}, {0}},');
   for (const [, { fields }] of Object.entries(ops)) {
     const types = Object.values(fields).map(wire.fieldType);
@@ -73,7 +90,8 @@ function header(ops, tracks, slots, sets, wire) {
     lines.push(`    {${types.length}, ${required}u, {${kinds}}, {${limits}}},`);
   }
   lines.push('};', '', '// One function an op; run_op.c calls them.', 'struct machine;');
-  for (const name of Object.keys(ops)) lines.push(`bool op_${snake(name)}(struct machine* m, const struct op_${snake(name)}* op);`);
+  for (const name of Object.keys(ops))
+    lines.push(`bool op_${snake(name)}(struct machine* m, const struct op_${snake(name)}* op);`);
   lines.push('', '#endif', '');
   return lines.join('\n');
 }
@@ -92,7 +110,12 @@ function schema(ops, tracks, slots, sets, errno) {
       { type: 'string' },
       {
         type: 'array',
-        items: { anyOf: [{ type: 'string' }, { type: 'object', properties: { slot: { enum: [...slots] } }, required: ['slot'] }] },
+        items: {
+          anyOf: [
+            { type: 'string' },
+            { type: 'object', properties: { slot: { enum: [...slots] } }, required: ['slot'] },
+          ],
+        },
       },
     ],
   };
@@ -101,7 +124,8 @@ function schema(ops, tracks, slots, sets, errno) {
     const [base, set] = type.replace('?', '').split(':');
     if (base === 'u32') return integer(0, 0xffffffff);
     if (base === 'i32') return integer(-0x80000000, 0x7fffffff);
-    if (base === 'u64' || base === 'i64') return { type: ['integer', 'string'], description: 'a string of digits where it is larger than 2^53' };
+    if (base === 'u64' || base === 'i64')
+      return { type: ['integer', 'string'], description: 'a string of digits where it is larger than 2^53' };
     if (base === 'bool') return { type: 'boolean' };
     if (base === 'str' || base === 'as' || base === 'from') return { type: 'string' };
     if (base === 'bytes') return { type: 'string', contentEncoding: 'base64' };
@@ -120,11 +144,22 @@ function schema(ops, tracks, slots, sets, errno) {
       in: { enum: [...tracks] },
       stage: { type: 'string' },
       origin: { type: 'string', description: 'JSON pointer into config.json' },
-      says: { type: 'object', propertyNames: { enum: Object.keys(errno) }, additionalProperties: { type: 'string' } },
+      says: {
+        type: 'object',
+        propertyNames: { enum: Object.keys(errno) },
+        additionalProperties: { type: 'string' },
+      },
       undo: { type: 'array', items: { $ref: '#/definitions/op' } },
       ...Object.fromEntries(Object.entries(fields).map(([field, type]) => [field, of(type)])),
     },
-    required: ['op', 'in', 'origin', ...Object.entries(fields).filter(([, type]) => !type.endsWith('?')).map(([field]) => field)],
+    required: [
+      'op',
+      'in',
+      'origin',
+      ...Object.entries(fields)
+        .filter(([, type]) => !type.endsWith('?'))
+        .map(([field]) => field),
+    ],
     additionalProperties: false,
   }));
   return {
@@ -146,19 +181,33 @@ function schema(ops, tracks, slots, sets, errno) {
 
 function page(ops, sets) {
   const lines = ['# The plan language', '', `<!-- ${banner} -->`, ''];
-  lines.push('Every operation a plan can hold, in the order of `runtime/plan/op.ts`. Each also has `in` (its track), `origin`');
-  lines.push('(JSON pointer into config.json) and may have `says` (own error texts by errno) and `undo`.', '');
+  lines.push(
+    'Every operation a plan can hold, in the order of `runtime/plan/op.ts`. Each also has `in` (its track), `origin`',
+  );
+  lines.push(
+    '(JSON pointer into config.json) and may have `says` (own error texts by errno) and `undo`.',
+    '',
+  );
   for (const [name, { man, doc, fields }] of Object.entries(ops)) {
     lines.push(`## ${name}`, '');
-    if (man !== '' || doc !== '') lines.push(`${man === '' ? '' : `${man}. `}${doc === '' ? '' : `${doc}.`}`.trim(), '');
+    if (man !== '' || doc !== '')
+      lines.push(`${man === '' ? '' : `${man}. `}${doc === '' ? '' : `${doc}.`}`.trim(), '');
     const entries = Object.entries(fields);
     if (entries.length === 0) continue;
     lines.push('| field | type | there |', '| --- | --- | --- |');
-    for (const [field, type] of entries) lines.push(`| \`${field}\` | \`${type.replace('?', '')}\` | ${type.endsWith('?') ? 'optional' : 'always'} |`);
+    for (const [field, type] of entries)
+      lines.push(
+        `| \`${field}\` | \`${type.replace('?', '')}\` | ${type.endsWith('?') ? 'optional' : 'always'} |`,
+      );
     lines.push('');
   }
   lines.push('## Names', '');
-  for (const [name, set] of Object.entries(sets)) lines.push(`- \`${name}\`: ${Object.keys(set).map((key) => `\`${key}\``).join(', ')}`);
+  for (const [name, set] of Object.entries(sets))
+    lines.push(
+      `- \`${name}\`: ${Object.keys(set)
+        .map((key) => `\`${key}\``)
+        .join(', ')}`,
+    );
   lines.push('');
   return lines.join('\n');
 }
@@ -169,14 +218,23 @@ async function errnoTable() {
   for (const file of ['errno-base.h', 'errno.h']) {
     const text = await readFile(`/usr/include/asm-generic/${file}`, 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
-    for (const [, name, value, comment] of text.matchAll(/^#define\s+(E\w+)\s+(\d+)\s*(?:\/\*\s*(.*?)\s*\*\/)?/gm)) {
+    for (const [, name, value, comment] of text.matchAll(
+      /^#define\s+(E\w+)\s+(\d+)\s*(?:\/\*\s*(.*?)\s*\*\/)?/gm,
+    )) {
       names.set(Number(value), [name, (comment ?? name).toLowerCase()]);
     }
   }
   const own = { 13: 'permission denied', 2: 'no such file or directory' };
-  const lines = [`// ${banner}`, '// From the kernel headers: name and text of each errno, lower case as engines match them.', ''];
+  const lines = [
+    `// ${banner}`,
+    '// From the kernel headers: name and text of each errno, lower case as engines match them.',
+    '',
+    '#include "wire.h"',
+    '',
+  ];
   lines.push('static const struct errno_name errno_names[] = {');
-  for (const [value, [name, text]] of [...names].sort(([a], [b]) => a - b)) lines.push(`    {${value}, "${name}", "${own[value] ?? text}"},`);
+  for (const [value, [name, text]] of [...names].sort(([a], [b]) => a - b))
+    lines.push(`    {${value}, "${name}", "${own[value] ?? text}"},`);
   lines.push('};', '');
   return lines.join('\n');
 }

@@ -1,6 +1,8 @@
 // Generated from runtime/plan/op.ts by scripts/generate-ops.mjs: do not edit.
 // From the kernel headers: name and text of each errno, lower case as engines match them.
 
+#include "wire.h"
+
 static const struct errno_name errno_names[] = {
     {1, "EPERM", "operation not permitted"},
     {2, "ENOENT", "no such file or directory"},

@@ -73,6 +73,9 @@ enum slot { SLOT_PID = 2, SLOT_START_TIME = 3 };
 #define PLAN_EXISTS_FAIL 0u
 #define PLAN_EXISTS_KEEP 1u
 
+#define PLAN_FAILURE_STOP 0u
+#define PLAN_FAILURE_WARN 1u
+
 enum op_code {
   OP_PRINT = 1,
   OP_LOG = 2,
@@ -194,7 +197,9 @@ struct op_write {
   struct cell path;
   struct cell data;
   u64 if_missing;
+  u64 if_denied;
 };
+#define HAS_WRITE_IF_DENIED 8u
 
 struct op_write_file {
   struct op_head head;
@@ -261,7 +266,9 @@ struct op_setns {
   struct op_head head;
   u64 from;
   u64 type;
+  u64 may_wait;
 };
+#define HAS_SETNS_MAY_WAIT 4u
 
 struct op_unshare {
   struct op_head head;
@@ -275,10 +282,12 @@ struct op_spawn {
   struct cell env;
   struct cell stdin;
   u64 timeout_ms;
+  u64 if_fails;
 };
 #define HAS_SPAWN_ENV 4u
 #define HAS_SPAWN_STDIN 8u
 #define HAS_SPAWN_TIMEOUT_MS 16u
+#define HAS_SPAWN_IF_FAILS 32u
 
 struct op_signal {
   struct op_head head;
@@ -347,9 +356,11 @@ struct op_cgroup_mkdir {
   struct cell base;
   u64 cpuset;
   struct cell controllers;
+  u64 if_denied;
 };
 #define HAS_CGROUP_MKDIR_CPUSET 4u
 #define HAS_CGROUP_MKDIR_CONTROLLERS 8u
+#define HAS_CGROUP_MKDIR_IF_DENIED 16u
 
 struct op_cgroup_rmdir {
   struct op_head head;
@@ -371,7 +382,9 @@ struct op_set_propagation {
 struct op_rootfs {
   struct op_head head;
   u64 from;
+  struct cell at;
 };
+#define HAS_ROOTFS_AT 2u
 
 struct op_mount {
   struct op_head head;
@@ -397,6 +410,7 @@ struct op_mount {
 struct op_bind {
   struct op_head head;
   u64 from;
+  struct cell source;
   struct cell target;
   u64 set;
   u64 clear;
@@ -405,12 +419,12 @@ struct op_bind {
   u64 propagation;
   u64 propagation_recursive;
 };
-#define HAS_BIND_SET 4u
-#define HAS_BIND_CLEAR 8u
-#define HAS_BIND_SET_RECURSIVE 16u
-#define HAS_BIND_CLEAR_RECURSIVE 32u
-#define HAS_BIND_PROPAGATION 64u
-#define HAS_BIND_PROPAGATION_RECURSIVE 128u
+#define HAS_BIND_SET 8u
+#define HAS_BIND_CLEAR 16u
+#define HAS_BIND_SET_RECURSIVE 32u
+#define HAS_BIND_CLEAR_RECURSIVE 64u
+#define HAS_BIND_PROPAGATION 128u
+#define HAS_BIND_PROPAGATION_RECURSIVE 256u
 
 struct op_mount_setattr {
   struct op_head head;
@@ -604,7 +618,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {2, 1u, {FIELD_STR, FIELD_STR}, {0, 0}},
     {4, 7u, {FIELD_STR, FIELD_U32, FIELD_ENUM, FIELD_BOOL}, {0, 0, 1u, 0}},
     {2, 3u, {FIELD_STR, FIELD_ENUM}, {0, 1u}},
-    {3, 7u, {FIELD_TEXT, FIELD_TEXT, FIELD_ENUM}, {0, 0, 1u}},
+    {4, 7u, {FIELD_TEXT, FIELD_TEXT, FIELD_ENUM, FIELD_ENUM}, {0, 0, 1u, 1u}},
     {3, 7u, {FIELD_STR, FIELD_TEXT, FIELD_U32}, {0, 0, 0}},
     {2, 3u, {FIELD_STR, FIELD_ENUM}, {0, 1u}},
     {2, 3u, {FIELD_STR, FIELD_AS}, {0, 0}},
@@ -614,9 +628,9 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {3, 7u, {FIELD_STR, FIELD_ENUM, FIELD_AS}, {0, 1073741824u, 0}},
     {0, 0u, {0}, {0}},
     {2, 1u, {FIELD_FLAGS, FIELD_STR}, {2114060416u, 0}},
-    {2, 3u, {FIELD_FROM, FIELD_ENUM}, {0, 1073741824u}},
+    {3, 3u, {FIELD_FROM, FIELD_ENUM, FIELD_BOOL}, {0, 1073741824u, 0}},
     {1, 1u, {FIELD_FLAGS}, {2114060416u}},
-    {5, 3u, {FIELD_STR, FIELD_TEXTS, FIELD_STRS, FIELD_TEXT, FIELD_U32}, {0, 0, 0, 0, 0}},
+    {6, 3u, {FIELD_STR, FIELD_TEXTS, FIELD_STRS, FIELD_TEXT, FIELD_U32, FIELD_ENUM}, {0, 0, 0, 0, 0, 1u}},
     {4, 15u, {FIELD_I32, FIELD_U64, FIELD_U32, FIELD_ENUM}, {0, 0, 0, 1u}},
     {3, 7u, {FIELD_STR, FIELD_U32, FIELD_ENUM}, {0, 0, 1u}},
     {3, 7u, {FIELD_I32, FIELD_U64, FIELD_U32}, {0, 0, 0}},
@@ -626,13 +640,13 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {0, 0u, {0}, {0}},
     {3, 7u, {FIELD_STR, FIELD_I32, FIELD_U64}, {0, 0, 0}},
     {2, 0u, {FIELD_FROM, FIELD_BOOL}, {0, 0}},
-    {4, 3u, {FIELD_STR, FIELD_STR, FIELD_BOOL, FIELD_STR}, {0, 0, 0, 0}},
+    {5, 3u, {FIELD_STR, FIELD_STR, FIELD_BOOL, FIELD_STR, FIELD_ENUM}, {0, 0, 0, 0, 1u}},
     {2, 3u, {FIELD_STR, FIELD_STR}, {0, 0}},
     {2, 3u, {FIELD_STR, FIELD_BYTES}, {0, 0}},
     {1, 1u, {FIELD_ENUM}, {1048576u}},
-    {1, 1u, {FIELD_FROM}, {0}},
+    {2, 1u, {FIELD_FROM, FIELD_STR}, {0, 0}},
     {10, 21u, {FIELD_STR, FIELD_STR, FIELD_STR, FIELD_STRS, FIELD_FLAGS, FIELD_ENUM, FIELD_BOOL, FIELD_BOOL, FIELD_BOOL, FIELD_STR}, {0, 0, 0, 0, 2097407u, 1048576u, 0, 0, 0, 0}},
-    {8, 3u, {FIELD_FROM, FIELD_STR, FIELD_FLAGS, FIELD_FLAGS, FIELD_FLAGS, FIELD_FLAGS, FIELD_ENUM, FIELD_BOOL}, {0, 0, 2097407u, 2097407u, 2097407u, 2097407u, 1048576u, 0}},
+    {9, 7u, {FIELD_FROM, FIELD_STR, FIELD_STR, FIELD_FLAGS, FIELD_FLAGS, FIELD_FLAGS, FIELD_FLAGS, FIELD_ENUM, FIELD_BOOL}, {0, 0, 0, 2097407u, 2097407u, 2097407u, 2097407u, 1048576u, 0}},
     {6, 1u, {FIELD_STR, FIELD_FLAGS, FIELD_FLAGS, FIELD_BOOL, FIELD_ENUM, FIELD_BOOL}, {0, 2097407u, 2097407u, 0, 1048576u, 0}},
     {2, 3u, {FIELD_STR, FIELD_STRS}, {0, 0}},
     {2, 3u, {FIELD_STR, FIELD_U32}, {0, 0}},

@@ -61,4 +61,3 @@ export interface Host {
    */
   lock(path: string): void;
 }
-

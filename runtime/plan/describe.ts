@@ -83,7 +83,7 @@ export function describe(op: Op): string {
     case 'mount':
       return `mount ${quote(op.source ?? op.filesystemtype)} on ${quote(op.target)}`;
     case 'bind':
-      return `mount ${quote(op.from)} on ${quote(op.target)}`;
+      return `mount ${quote(op.source)} on ${quote(op.target)}`;
     case 'mountSetattr':
       return `change the mount ${quote(op.target)}`;
     case 'reconfigure':

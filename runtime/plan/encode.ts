@@ -5,7 +5,16 @@ import { type Op, type OpName, ops, slots, type Text, tracks } from './op.ts';
 import { type Plan, references } from './plan.ts';
 import { PlanError } from './plan-error.ts';
 import { utf8Length, writeUtf8 } from './utf8.ts';
-import { codes, fieldType, headerFlags, headerSize, magic, maxRegisters, recordSize, version } from './wire.ts';
+import {
+  codes,
+  fieldType,
+  headerFlags,
+  headerSize,
+  magic,
+  maxRegisters,
+  recordSize,
+  version,
+} from './wire.ts';
 
 interface Field {
   readonly name: string;
@@ -35,7 +44,8 @@ export function encode(plan: Plan): Uint8Array {
 
   const registers = new Map<string, number>();
   for (const op of all) {
-    for (const [, name] of references(op, 'as')) if (!registers.has(name)) registers.set(name, registers.size);
+    for (const [, name] of references(op, 'as'))
+      if (!registers.has(name)) registers.set(name, registers.size);
   }
   if (registers.size > maxRegisters) throw new RangeError(`a plan names more than ${maxRegisters} results`);
 
@@ -77,7 +87,14 @@ function writeRecord(
     const value = values[field.name];
     if (value === undefined) return;
     present |= 1 << index;
-    writeField(out, at + recordSize + 8 * index, field, value, registers, (text) => new PlanError(stage, op, text));
+    writeField(
+      out,
+      at + recordSize + 8 * index,
+      field,
+      value,
+      registers,
+      (text) => new PlanError(stage, op, text),
+    );
   });
   out.u16(at, codes[op.op as OpName] ?? 0);
   out.bytes[at + 2] = tracks.indexOf(op.in);
@@ -110,12 +127,15 @@ function writeField(
     case 'i32':
     case 'u64':
     case 'i64': {
-      if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong(`${field.name} is not a number`);
-      if (typeof value === 'number' && !Number.isSafeInteger(value)) throw wrong(`${field.name} is not an integer`);
+      if (typeof value !== 'number' && typeof value !== 'bigint')
+        throw wrong(`${field.name} is not a number`);
+      if (typeof value === 'number' && !Number.isSafeInteger(value))
+        throw wrong(`${field.name} is not an integer`);
       const small = field.base.endsWith('32');
       const [low, high] =
         field.base === 'u32' ? [0, 0xffffffff] : field.base === 'i32' ? [-0x80000000, 0x7fffffff] : [];
-      if (small && (value < (low ?? 0) || value > (high ?? 0))) throw wrong(`${field.name} does not fit ${field.base}`);
+      if (small && (value < (low ?? 0) || value > (high ?? 0)))
+        throw wrong(`${field.name} does not fit ${field.base}`);
       out.u64(at, value);
       return;
     }

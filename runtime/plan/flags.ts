@@ -68,6 +68,9 @@ export const missing = { fail: 0, skip: 1 } as const;
 /** What a creation does when its path exists. */
 export const exists = { fail: 0, keep: 1 } as const;
 
+/** What a program that failed means. */
+export const failure = { stop: 0, warn: 1 } as const;
+
 /** The errnos an op can have an own text for: errno-base.h, errno.h of asm-generic. */
 export const errno = {
   EPERM: 1,
@@ -83,7 +86,18 @@ export const errno = {
   ENOEXEC: 8,
   ENOSYS: 38,
   ELOOP: 40,
+  ECONNREFUSED: 111,
   ESTALE: 116,
 } as const;
 
-export const sets = { clone, attribute, propagation, rlimit, device, level, missing, exists } as const;
+export const sets = {
+  clone,
+  attribute,
+  propagation,
+  rlimit,
+  device,
+  level,
+  missing,
+  exists,
+  failure,
+} as const;

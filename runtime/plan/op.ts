@@ -39,7 +39,11 @@ export type Text = string | readonly (string | { readonly slot: SlotName })[];
  */
 export const ops = {
   // --- what is said -------------------------------------------------------------------------------------------
-  print: { man: 'write(2)', doc: 'writes all of text to descriptor 1 or 2', fields: { fd: 'u32', text: 'text' } },
+  print: {
+    man: 'write(2)',
+    doc: 'writes all of text to descriptor 1 or 2',
+    fields: { fd: 'u32', text: 'text' },
+  },
   log: {
     man: '',
     doc: 'appends a record to the log (header of the program); shown on descriptor 2 only under --debug',
@@ -70,8 +74,8 @@ export const ops = {
   },
   write: {
     man: 'write(2)',
-    doc: 'opens an existing (kernel) file for writing and writes data in one call',
-    fields: { path: 'text', data: 'text', ifMissing: 'enum:missing' },
+    doc: 'opens an existing (kernel) file for writing and writes data in one call. ifDenied skip: EPERM, EACCES and EROFS are let pass',
+    fields: { path: 'text', data: 'text', ifMissing: 'enum:missing', ifDenied: 'enum:missing?' },
   },
   writeFile: {
     man: 'rename(2)',
@@ -120,12 +124,23 @@ export const ops = {
     doc: 'starts the container track in new namespaces; from setup with CLONE_PARENT, pid and pidfd sent up. Fills the slots. cgroup: CLONE_INTO_CGROUP, path of a cgroup v2 directory',
     fields: { flags: 'flags:clone', cgroup: 'str?' },
   },
-  setns: { man: 'setns(2)', doc: 'joins a namespace', fields: { from: 'from', type: 'enum:clone' } },
+  setns: {
+    man: 'setns(2)',
+    doc: 'joins a namespace and closes the register; one that was joined already is nothing to do. mayWait: at EPERM the register stays for a later setns',
+    fields: { from: 'from', type: 'enum:clone', mayWait: 'bool?' },
+  },
   unshare: { man: 'unshare(2)', doc: 'new namespaces for this track', fields: { flags: 'flags:clone' } },
   spawn: {
     man: 'execve(2)',
-    doc: 'runs a program in this track and waits: exit status 0 or failure. args[0] is the name it gets; absent env: empty; stdin: given to it and closed, else /dev/null; stdout and stderr are collected for the error. At the timeout its process group gets SIGKILL. Default signal mask and dispositions, the rlimits the engine gave, no descriptor but 0-2',
-    fields: { path: 'str', args: 'texts', env: 'strs?', stdin: 'text?', timeoutMs: 'u32?' },
+    doc: 'runs a program in this track and waits: exit status 0 or failure. args[0] is the name it gets; absent env: empty; stdin: given to it and closed, else /dev/null; stdout and stderr are collected for the error. At the timeout its process group gets SIGKILL. Default signal mask and dispositions, the rlimits the engine gave, no descriptor but 0-2. ifFails warn: the failure is logged as a warning and the program goes on',
+    fields: {
+      path: 'str',
+      args: 'texts',
+      env: 'strs?',
+      stdin: 'text?',
+      timeoutMs: 'u32?',
+      ifFails: 'enum:failure?',
+    },
   },
   signal: {
     man: 'pidfd_send_signal(2)',
@@ -152,7 +167,11 @@ export const ops = {
     doc: 'sends the descriptor of register fd over socket from (SCM_RIGHTS), with name as the data, and closes both',
     fields: { from: 'from', fd: 'from', name: 'str' },
   },
-  receiveFd: { man: 'unix(7)', doc: 'receives one descriptor over socket from', fields: { from: 'from', as: 'as' } },
+  receiveFd: {
+    man: 'unix(7)',
+    doc: 'receives one descriptor over socket from',
+    fields: { from: 'from', as: 'as' },
+  },
   awaitExec: {
     man: '',
     doc: "waits until the container track's execve has happened (its channel ends by close-on-exec) or take its error",
@@ -172,8 +191,8 @@ export const ops = {
   // --- cgroups ---------------------------------------------------------------------------------------------------
   cgroupMkdir: {
     man: 'cgroups(7)',
-    doc: 'makes a cgroup directory and those missing above it up to base (tries again where another removes an empty one meanwhile); one that exists must hold no process and not be frozen, else EBUSY. cpuset: v1, copies cpus and mems down. controllers: v2, enabled in each cgroup.subtree_control from base down to the parent',
-    fields: { path: 'str', base: 'str', cpuset: 'bool?', controllers: 'str?' },
+    doc: 'makes a cgroup directory and those missing above it up to base (tries again where another removes an empty one meanwhile); one that exists must hold no process and not be frozen, else EBUSY. cpuset: v1, copies cpus and mems down. controllers: v2, names separated by spaces, enabled in each cgroup.subtree_control from base down to the parent; what cannot be enabled there is left out. ifDenied skip: EPERM, EACCES and EROFS are let pass',
+    fields: { path: 'str', base: 'str', cpuset: 'bool?', controllers: 'str?', ifDenied: 'enum:missing?' },
   },
   cgroupRmdir: {
     man: 'cgroups(7)',
@@ -194,8 +213,8 @@ export const ops = {
   },
   rootfs: {
     man: 'move_mount(2)',
-    doc: 'attaches the detached tree to the mount namespace; targets are beneath it from now on. It must be a directory',
-    fields: { from: 'from' },
+    doc: 'attaches the detached tree on top of / (or at a path: a joined mount namespace is not to be covered); targets are beneath it from now on. It must be a directory',
+    fields: { from: 'from', at: 'str?' },
   },
   mount: {
     man: 'fsopen(2)',
@@ -215,9 +234,10 @@ export const ops = {
   },
   bind: {
     man: 'move_mount(2)',
-    doc: 'attaches a detached tree at target; a missing target is made as what the tree is, file or directory. set and clear change the top mount, those with Recursive all of the tree; attributes that the kernel has locked stay as they are. copyUp does not apply',
+    doc: 'attaches a detached tree at target; a missing target is made as what the tree is, file or directory. set and clear change the top mount, those with Recursive all of the tree; attributes that the kernel has locked stay as they are. source: its path, for errors',
     fields: {
       from: 'from',
+      source: 'str',
       target: 'str',
       set: 'flags:attribute?',
       clear: 'flags:attribute?',
@@ -292,8 +312,16 @@ export const ops = {
     doc: 'writes below /proc/sys, reached through the procfs of the runtime namespace that was opened before the pivot; name with slashes',
     fields: { name: 'str', value: 'str' },
   },
-  sethostname: { man: 'sethostname(2)', doc: 'not in the UTS namespace of the runtime', fields: { name: 'str' } },
-  setdomainname: { man: 'setdomainname(2)', doc: 'not in the UTS namespace of the runtime', fields: { name: 'str' } },
+  sethostname: {
+    man: 'sethostname(2)',
+    doc: 'not in the UTS namespace of the runtime',
+    fields: { name: 'str' },
+  },
+  setdomainname: {
+    man: 'setdomainname(2)',
+    doc: 'not in the UTS namespace of the runtime',
+    fields: { name: 'str' },
+  },
   maskPath: {
     man: 'move_mount(2)',
     doc: 'hides a file under /dev/null (checked to be the device 1:3), a directory under one shared empty read-only tmpfs; missing ones are skipped',
@@ -307,7 +335,11 @@ export const ops = {
 
   // --- what the process will be ------------------------------------------------------------------------------------
   setsid: { man: 'setsid(2)', doc: 'a session of its own', fields: {} },
-  undumpable: { man: 'prctl(2)', doc: 'PR_SET_DUMPABLE 0: nobody in a shared pid namespace looks into the waiting init', fields: {} },
+  undumpable: {
+    man: 'prctl(2)',
+    doc: 'PR_SET_DUMPABLE 0: nobody in a shared pid namespace looks into the waiting init',
+    fields: {},
+  },
   keyring: {
     man: 'keyctl(2)',
     doc: 'a new session keyring of this name; ENOSYS, EPERM and EDQUOT are let pass',
@@ -336,8 +368,16 @@ export const ops = {
   umask: { man: 'umask(2)', doc: '', fields: { mask: 'u32' } },
   setgroups: { man: 'setgroups(2)', doc: 'ids as decimal text', fields: { groups: 'strs' } },
   setresgid: { man: 'setresuid(2)', doc: '', fields: { gid: 'u32' } },
-  setresuid: { man: 'setresuid(2)', doc: 'capabilities are kept (PR_SET_KEEPCAPS) until capset', fields: { uid: 'u32' } },
-  dropBounding: { man: 'capabilities(7)', doc: 'drops all from the bounding set but keep (bit per capability)', fields: { keep: 'u64' } },
+  setresuid: {
+    man: 'setresuid(2)',
+    doc: 'capabilities are kept (PR_SET_KEEPCAPS) until capset',
+    fields: { uid: 'u32' },
+  },
+  dropBounding: {
+    man: 'capabilities(7)',
+    doc: 'drops all from the bounding set but keep (bit per capability)',
+    fields: { keep: 'u64' },
+  },
   capset: {
     man: 'capset(2)',
     doc: 'the sets, bit per capability; what the process does not have is left out',
@@ -381,7 +421,9 @@ type Base<S extends string> = S extends 'u32' | 'i32'
 type Fields<F extends Record<string, string>> = {
   readonly [K in keyof F as F[K] extends `${string}?` ? never : K]: Base<F[K]>;
 } & {
-  readonly [K in keyof F as F[K] extends `${string}?` ? K : never]?: F[K] extends `${infer B}?` ? Base<B> : never;
+  readonly [K in keyof F as F[K] extends `${string}?` ? K : never]?: F[K] extends `${infer B}?`
+    ? Base<B>
+    : never;
 };
 
 /** One operation of this name, without what every op has. */

@@ -1,7 +1,8 @@
 /** A plan: the ordered operations of one command, as data. */
-import { PlanError } from './plan-error.ts';
+
 import type { Op, OpName, Track } from './op.ts';
 import { ops } from './op.ts';
+import { PlanError } from './plan-error.ts';
 import { fieldType } from './wire.ts';
 
 /** An op together with the stage that asked for it. */
@@ -37,7 +38,8 @@ export function checkPlan(plan: Plan): Plan {
   let previous: Track | undefined;
   for (const op of plan.ops) {
     for (const [field, name] of references(op, 'from')) {
-      if (!named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
+      if (!named.has(name))
+        throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
     }
     for (const [field, name] of references(op, 'as')) {
       if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
@@ -46,7 +48,8 @@ export function checkPlan(plan: Plan): Plan {
     for (const undo of op.undo ?? []) {
       if (undo.in !== 'runtime') throw new PlanError(op.stage, op, 'an undo is not on the runtime track');
     }
-    const direct = previous !== undefined && previous !== op.in && previous !== 'runtime' && op.in !== 'runtime';
+    const direct =
+      previous !== undefined && previous !== op.in && previous !== 'runtime' && op.in !== 'runtime';
     if (direct) throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
     previous = op.in;
   }

@@ -5,7 +5,7 @@
  * header (64 bytes)
  *    0 magic "RUNTSPLN"     8 u32 version      12 u32 length        16 u32 preserveFds   20 u32 flags
  *   24 u32 op count        28 u32 undo count   32 u32 index offset  36 u32 register count
- *   40 cell log path       48 cell container id                     56 reserved, zero
+ *   40 cell log path       48 cell container id                     56 u32 failureStatus   60 zero
  * index: u32 offset of each op's record, the plan's ops first, then all undo ops
  * record (8-aligned)
  *    0 u16 code   2 u8 track   3 u8 zero   4 u32 bits of the fields that are there

@@ -140,16 +140,24 @@ export const cgroupRemoveOwn: Stage = {
 
 /** Ends every process in the container's cgroups. All of them: where the runtime was denied one, another has them. */
 export function cgroupKillOps(cgroups: readonly CgroupRecord[]): readonly Op[] {
-  // cgroup.kill of v2 ends all at once; there is hardly anything left for the others then.
-  const order = [...cgroups].sort((a, b) => b.version - a.version);
-  return order.map(({ path }) => ({
-    op: 'signalCgroup',
-    in: 'runtime',
-    path,
-    signal: 9,
-    ifMissing: 'skip',
-    origin: '',
-  }));
+  return unifiedFirst(cgroups).map(({ path }) => signalOp(path, 9));
+}
+
+/** Signals every process of the container once: each hierarchy holds all of them. */
+export function cgroupSignalOps(cgroups: readonly CgroupRecord[], signal: number): readonly Op[] {
+  if (signal === 9) return cgroupKillOps(cgroups);
+  return unifiedFirst(cgroups)
+    .slice(0, 1)
+    .map(({ path }) => signalOp(path, signal));
+}
+
+/** cgroup.kill of v2 ends all at once; there is hardly anything left for the others then. */
+function unifiedFirst(cgroups: readonly CgroupRecord[]): readonly CgroupRecord[] {
+  return [...cgroups].sort((a, b) => b.version - a.version);
+}
+
+function signalOp(path: string, signal: number): Op {
+  return { op: 'signalCgroup', in: 'runtime', path, signal, ifMissing: 'skip', origin: '' };
 }
 
 /** Removes the container's cgroups with all that was made below them, and above them by its create. */

@@ -1,0 +1,90 @@
+/** Containers as the state root holds them: one directory an id. */
+import { ContainerStateError, HostError, texts } from '../errors.ts';
+import { bootId, isInitialUserNamespace } from '../host/facts.ts';
+import type { Host } from '../host/host.ts';
+import type { Recorded, StateRecord } from '../plan/request.ts';
+import { parseState } from '../spec/parse.ts';
+import { absolute } from '../stages/path.ts';
+import { checkId, isId } from './id.ts';
+import type { Globals } from './invocation.ts';
+
+/** Where state is kept: --root, /run/runts, or below $XDG_RUNTIME_DIR for who is not the host's root. */
+export function stateRoot(globals: Globals, host: Host): string {
+  if (globals.root !== undefined && globals.root !== '') return absolute(globals.root, host.cwd());
+  const runtimeDir = host.env.XDG_RUNTIME_DIR;
+  const ordinary = host.ids().uid !== 0 || !isInitialUserNamespace(host);
+  return ordinary && runtimeDir !== undefined && runtimeDir !== '' ? `${runtimeDir}/runts` : '/run/runts';
+}
+
+/** The paths that belong to a container of this id. Throws `ContainerStateError` for what is no id. */
+export function containerPaths(root: string, id: string): { stateDir: string; lockPath: string } {
+  checkId(id);
+  return { stateDir: `${root}/${id}`, lockPath: `${root}/.lock/${id}` };
+}
+
+/**
+ * The container as recorded, with its status as it is now. Undefined where there is none; a directory without a
+ * readable state.json (a crash left it) has the status `stopped` and nothing that could be lost.
+ */
+export function readContainer(host: Host, root: string, id: string): Recorded | undefined {
+  const { stateDir } = containerPaths(root, id);
+  const text = readIfThere(host, `${stateDir}/state.json`);
+  if (text === undefined) return undefined;
+  const { value } = parseState(text, `${stateDir}/state.json`);
+  const { startTime = 0, ...record } = value.runts as unknown as StateRecord & { startTime?: number };
+  const pid = value.pid ?? 0;
+  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === startTime;
+  const beginning = value.status === 'creating' && pid === 0;
+  return {
+    text,
+    id,
+    ociVersion: value.ociVersion,
+    status: alive || beginning ? value.status : 'stopped',
+    pid,
+    startTime,
+    bundle: value.bundle,
+    annotations: value.annotations,
+    record,
+  };
+}
+
+/** The same for a container that must be there. */
+export function requireContainer(host: Host, root: string, id: string): Recorded {
+  const found = readContainer(host, root, id);
+  if (found === undefined) throw new ContainerStateError('ERR_CONTAINER_MISSING', { id }, texts.missing(id));
+  return found;
+}
+
+/** The ids in the state root, sorted; undefined where there is no such directory. */
+export function listIds(host: Host, root: string): readonly string[] | undefined {
+  try {
+    return host.list(root).filter(isId);
+  } catch (error) {
+    if (error instanceof HostError && error.errno === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** What `state` and `list` print of a container: the specification's state and what runc adds. */
+export function printedState({ id, ociVersion, status, pid, bundle, annotations, record }: Recorded) {
+  return {
+    ociVersion,
+    id,
+    pid: status === 'stopped' ? 0 : pid,
+    status,
+    bundle,
+    rootfs: record.rootfs,
+    created: record.created,
+    ...(annotations === undefined ? {} : { annotations }),
+    owner: record.owner,
+  };
+}
+
+function readIfThere(host: Host, path: string): string | undefined {
+  try {
+    return host.read(path);
+  } catch (error) {
+    if (error instanceof HostError && error.errno === 'ENOENT') return undefined;
+    throw error;
+  }
+}

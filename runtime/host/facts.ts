@@ -1,0 +1,64 @@
+/** Gathers, once and through `Host`, what the planner has to know about the system. */
+import { parseHierarchies } from '../cgroup/hierarchies.ts';
+import { directoriesToAsk } from '../cgroup/path.ts';
+import { HostError } from '../errors.ts';
+import type { Facts, Options } from '../plan/request.ts';
+import { namespace } from '../plan/stage.ts';
+import type { Spec } from '../spec/types.ts';
+import { devicePaths } from '../stages/devices.ts';
+import type { Host } from './host.ts';
+
+/** What the plan of a new container depends on. */
+export function gatherFacts(host: Host, spec: Spec, options: Options, id: string): Facts {
+  const ids = host.ids();
+  const cgroups = parseHierarchies(
+    host.read('/proc/self/mountinfo'),
+    host.read('/proc/self/cgroup'),
+    (mountpoint) => host.read(`${mountpoint}/cgroup.controllers`),
+  );
+  const mapsIds = namespace(spec, 'user') === 'new';
+  const initial = isInitialUserNamespace(host);
+  const mayBindDevices = namespace(spec, 'user') !== undefined || !initial || ids.uid !== 0;
+  return {
+    uid: ids.uid,
+    gid: ids.gid,
+    groups: ids.groups,
+    capEff: ids.capEff,
+    lastCap: Number.parseInt(host.read('/proc/sys/kernel/cap_last_cap'), 10),
+    now: host.now(),
+    bootId: bootId(host),
+    cgroups,
+    directories: directoriesToAsk(spec, options, id, cgroups).filter(
+      (path) => host.stat(path)?.kind === 'directory',
+    ),
+    newuidmap: mapsIds ? program(host, 'newuidmap') : undefined,
+    newgidmap: mapsIds ? program(host, 'newgidmap') : undefined,
+    devices: mayBindDevices
+      ? devicePaths(spec.linux?.devices ?? []).filter((path) =>
+          /^(character|block)$/.test(host.stat(path)?.kind ?? ''),
+        )
+      : [],
+    initialUserNamespace: initial,
+  };
+}
+
+export function bootId(host: Host): string {
+  return host.read('/proc/sys/kernel/random/boot_id').trim();
+}
+
+/** user_namespaces(7): only there all ids are mapped one to one. A kernel without them has no such file. */
+export function isInitialUserNamespace(host: Host): boolean {
+  try {
+    return /^\s*0\s+0\s+4294967295\s*$/.test(host.read('/proc/self/uid_map'));
+  } catch (error) {
+    if (error instanceof HostError && error.errno === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+/** Where distributions install it; PATH is not looked at: engines call with an empty environment. */
+function program(host: Host, name: string): string | undefined {
+  return [`/usr/bin/${name}`, `/usr/local/bin/${name}`, `/bin/${name}`].find(
+    (path) => host.stat(path) !== undefined,
+  );
+}

@@ -1,0 +1,64 @@
+/** A stage: one pure function from the request to ops, at one moment of a command. */
+import { ConfigError } from '../errors.ts';
+import type { LinuxNamespaceType, Spec } from '../spec/types.ts';
+import type { Op } from './op.ts';
+import type { Plan, PlannedOp, PlanOptions } from './plan.ts';
+import { checkPlan } from './plan.ts';
+import type { Request } from './request.ts';
+
+export interface Stage {
+  readonly name: string;
+  /** The config.json properties whose concern this file is, e.g. `linux.maskedPaths`. */
+  readonly config: readonly string[];
+  plan(request: Request): readonly Op[];
+}
+
+/** The plan of a command: every stage's ops in the order of the story. Throws `ConfigError`, `PlanError`. */
+export function compose(stages: readonly Stage[], request: Request, options: PlanOptions): Plan {
+  const ops: PlannedOp[] = [];
+  for (const stage of stages) {
+    for (const op of stage.plan(request)) ops.push({ ...op, stage: stage.name });
+  }
+  return checkPlan({ command: request.command, id: request.id, options, ops });
+}
+
+/** The stages with one more behind (or before) the named one. Throws `RangeError` where no stage has the name. */
+export function insertAfter(stages: readonly Stage[], name: string, stage: Stage): readonly Stage[] {
+  const at = position(stages, name) + 1;
+  return [...stages.slice(0, at), stage, ...stages.slice(at)];
+}
+
+export function insertBefore(stages: readonly Stage[], name: string, stage: Stage): readonly Stage[] {
+  const at = position(stages, name);
+  return [...stages.slice(0, at), stage, ...stages.slice(at)];
+}
+
+function position(stages: readonly Stage[], name: string): number {
+  const at = stages.findIndex((stage) => stage.name === name);
+  if (at < 0)
+    throw new RangeError(`no stage is named "${name}"; there are: ${stages.map((s) => s.name).join(' ')}`);
+  return at;
+}
+
+/** How a namespace of the container comes about: `new`, a path to join, or undefined: the runtime's own. */
+export function namespace(
+  spec: Spec,
+  type: LinuxNamespaceType,
+): 'new' | { path: string; index: number } | undefined {
+  const list = spec.linux?.namespaces ?? [];
+  const index = list.findIndex((each) => each.type === type);
+  const found = list[index];
+  if (found === undefined) return undefined;
+  return found.path === undefined || found.path === '' ? 'new' : { path: found.path, index };
+}
+
+/** A property that would change the host's own namespace if the container had none of its own. */
+export function requireNamespace(spec: Spec, type: LinuxNamespaceType, property: string): void {
+  if (namespace(spec, type) !== undefined) return;
+  refuse(property, `needs a ${type} namespace in linux.namespaces`);
+}
+
+/** Refuses the config: pointer as in `/linux/maskedPaths`. */
+export function refuse(pointer: string, text: string): never {
+  throw new ConfigError('ERR_CONFIG_INVALID', { file: 'config.json', property: pointer }, text);
+}

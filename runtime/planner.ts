@@ -1,0 +1,118 @@
+/**
+ * The planner: a command line and a look at the host become a program. The one entry of both hosts; it never throws
+ * for what a user did, since a refusal is a program too.
+ */
+import { answer, quiet, refusal } from './commands/answer.ts';
+import { createRequest, storyOf } from './commands/create.ts';
+import { planExplain } from './commands/explain.ts';
+import { completionScript, helpText } from './commands/help.ts';
+import type { Invocation } from './commands/invocation.ts';
+import { planDelete, planKill, planStart } from './commands/lifecycle.ts';
+import { planList, planState } from './commands/list.ts';
+import { parseArgv } from './commands/parse.ts';
+import { planSpec } from './commands/spec.ts';
+import { planValidate } from './commands/validate.ts';
+import { versionText } from './commands/version.ts';
+import { RuntsError } from './errors.ts';
+import type { Host } from './host/host.ts';
+import { encode } from './plan/encode.ts';
+import type { Plan, PlanOptions } from './plan/plan.ts';
+import { compose, type Stage } from './plan/stage.ts';
+import { absolute } from './stages/path.ts';
+
+/** What a plugin may change: the stages of create and run. */
+export type Plugin = (stages: readonly Stage[]) => readonly Stage[];
+
+/** The program for a command line (without the program's own name); `parse` is another parser of the same table. */
+export function plan(
+  argv: readonly string[],
+  host: Host,
+  plugins: readonly Plugin[] = [],
+  parse: (argv: readonly string[]) => Invocation = parseArgv,
+): Uint8Array {
+  let options = quiet;
+  let command = '';
+  try {
+    const invocation = parse(argv);
+    command = invocation.command;
+    options = planOptions(invocation, host);
+    return encode(planInvocation(invocation, host, options, plugins));
+  } catch (error) {
+    // Anything else is a fault of ours, which the host shows whole.
+    if (!(error instanceof RuntsError)) throw error;
+    return encode(refusal(command, options, error.message));
+  }
+}
+
+/** The plan of a parsed command line. Throws `RuntsError`. */
+export function planInvocation(
+  invocation: Invocation,
+  host: Host,
+  options: PlanOptions,
+  plugins: readonly Plugin[] = [],
+): Plan {
+  switch (invocation.command) {
+    case 'create':
+    case 'run':
+      return planCreate(invocation, host, options, plugins);
+    case 'start':
+      return planStart(invocation, host, options);
+    case 'state':
+      return planState(invocation, host, options);
+    case 'kill':
+      return planKill(invocation, host, options);
+    case 'delete':
+      return planDelete(invocation, host, options);
+    case 'list':
+      return planList(invocation, host, options);
+    case 'spec':
+      return planSpec(invocation, host, options);
+    case 'explain':
+      return planExplain(invocation, host, options);
+    case 'validate':
+      return planValidate(invocation, host, options);
+    case 'help':
+      return answer('help', options, helpText(invocation.positionals.topic));
+    case 'version':
+      return answer('version', options, versionText());
+    case 'completion':
+      return answer('completion', options, completionScript(invocation.positionals.shell));
+    case 'features':
+    case 'exec':
+    case 'ps':
+    case 'pause':
+    case 'resume':
+    case 'events':
+    case 'update':
+    case 'checkpoint':
+    case 'restore':
+      return refusal(invocation.command, options, `${invocation.command} is not supported yet`);
+    default:
+      return invocation satisfies never;
+  }
+}
+
+function planCreate(
+  invocation: Invocation<'create' | 'run'>,
+  host: Host,
+  options: PlanOptions,
+  plugins: readonly Plugin[],
+): Plan {
+  const { request, warnings } = createRequest(invocation, host);
+  const stages = plugins.reduce((all, plugin) => plugin(all), storyOf(request));
+  const plan = compose(stages, request, { ...options, preserveFds: request.options.preserveFds });
+  const said = warnings.map(
+    (text) => ({ op: 'log', in: 'runtime', level: 'warning', text, origin: '', stage: 'spec' }) as const,
+  );
+  return { ...plan, ops: [...said, ...plan.ops] };
+}
+
+/** What the program's header says of logging. */
+function planOptions({ globals }: Invocation, host: Host): PlanOptions {
+  const { log, logFormat, debug, logLevel } = globals;
+  return {
+    preserveFds: 0,
+    debug: debug || logLevel === 'debug',
+    log: log === undefined || log === '' ? undefined : { path: absolute(log, host.cwd()), format: logFormat },
+  };
+}

@@ -1,0 +1,45 @@
+/** Delete: what create made goes, the state directory last, so that a crash on the way can be repaired. */
+import type { Stage } from '../plan/stage.ts';
+import { cgroupKillOps, cgroupRemoveOps } from './cgroup.ts';
+
+/** How long a process may take to die of SIGKILL: it may hang in a file system. */
+const killTimeoutMs = 10_000;
+
+/**
+ * Every process ends. The init's death takes its pid namespace along; in a shared one, the cgroup names the others.
+ */
+export const killAll: Stage = {
+  name: 'killAll',
+  config: [],
+  plan(request) {
+    const { state } = request;
+    if (state === undefined) return [];
+    const { pid, startTime, status } = state;
+    const alive = pid > 0 && status !== 'stopped';
+    return [
+      ...(alive
+        ? [{ op: 'signal', in: 'runtime', pid, startTime, signal: 9, ifMissing: 'skip', origin: '' } as const]
+        : []),
+      ...cgroupKillOps(state.record.cgroups),
+      ...(alive
+        ? [{ op: 'awaitExit', in: 'runtime', pid, startTime, timeoutMs: killTimeoutMs, origin: '' } as const]
+        : []),
+    ];
+  },
+};
+
+export const cgroupRemove: Stage = {
+  name: 'cgroupRemove',
+  config: [],
+  plan: ({ state }) => cgroupRemoveOps(state?.record.cgroups ?? []),
+};
+
+/** `run` in the foreground knows its resources from the plan itself. */
+export const removeState: Stage = {
+  name: 'removeState',
+  config: [],
+  plan: ({ options }) => [
+    { op: 'removeTree', in: 'runtime', path: options.stateDir, ifMissing: 'skip', origin: '' },
+    { op: 'unlink', in: 'runtime', path: options.lockPath, ifMissing: 'skip', origin: '' },
+  ],
+};

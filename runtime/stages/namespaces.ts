@@ -1,0 +1,150 @@
+/**
+ * Namespaces: the container's process comes into being in new ones, after the setup process joined the others.
+ *
+ * config.json: `linux.namespaces`, `linux.timeOffsets`
+ * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#namespaces
+ */
+
+import type { clone } from '../plan/flags.ts';
+import type { Op, Text } from '../plan/op.ts';
+import { namespace, refuse, type Stage } from '../plan/stage.ts';
+import type { LinuxNamespaceType, Spec } from '../spec/types.ts';
+import { cloneIntoCgroup } from './cgroup.ts';
+
+type CloneFlag = keyof typeof clone;
+
+/** The kernel's name for each type of the specification. */
+const flags: Readonly<Record<LinuxNamespaceType, CloneFlag>> = {
+  user: 'CLONE_NEWUSER',
+  ipc: 'CLONE_NEWIPC',
+  uts: 'CLONE_NEWUTS',
+  network: 'CLONE_NEWNET',
+  pid: 'CLONE_NEWPID',
+  cgroup: 'CLONE_NEWCGROUP',
+  time: 'CLONE_NEWTIME',
+  mount: 'CLONE_NEWNS',
+};
+
+/** User first: it owns what is joined or made after it. Mount last: it changes what paths mean. */
+const order = ['user', 'ipc', 'uts', 'network', 'pid', 'cgroup', 'time', 'mount'] as const;
+
+interface Joined {
+  readonly type: LinuxNamespaceType;
+  readonly path: string;
+  readonly index: number;
+}
+
+function joined(spec: Spec): readonly Joined[] {
+  return order.flatMap((type) => {
+    const found = namespace(spec, type);
+    return typeof found === 'object' ? [{ type, ...found }] : [];
+  });
+}
+
+const register = ({ path }: Joined) => `namespace:${path}`;
+
+/** Opened while the runtime's own paths mean what the caller meant; the machine checks the type on the descriptor. */
+export const namespacesToJoin: Stage = {
+  name: 'namespacesToJoin',
+  config: ['linux.namespaces'],
+  plan({ spec }) {
+    const seen = new Set<string>();
+    return joined(spec).flatMap((each): readonly Op[] => {
+      const as = register(each);
+      if (seen.has(as))
+        refuse(`/linux/namespaces/${each.index}/path`, `"${each.path}" cannot be of two types`);
+      seen.add(as);
+      const origin = `/linux/namespaces/${each.index}/path`;
+      return [{ op: 'openNamespace', in: 'runtime', path: each.path, type: flags[each.type], as, origin }];
+    });
+  },
+};
+
+/** Joins, sets the time offsets and clones init; without either the runtime track clones it itself. */
+export const cloneInit: Stage = {
+  name: 'cloneInit',
+  config: ['linux.timeOffsets'],
+  plan(request) {
+    const { spec } = request;
+    const offsets = spec.linux?.timeOffsets;
+    const newTime = namespace(spec, 'time') === 'new';
+    if (offsets !== undefined && !newTime && Object.keys(offsets).length > 0) {
+      refuse('/linux/timeOffsets', 'needs a new time namespace in linux.namespaces');
+    }
+    const join = joined(spec);
+    const needsSetup = join.length > 0 || newTime;
+    const cgroup = cloneIntoCgroup(request);
+    const clone: Op = {
+      op: 'cloneInit',
+      in: needsSetup ? 'setup' : 'runtime',
+      flags: order
+        .filter((type) => namespace(spec, type) === 'new' && !later.has(type))
+        .map((type) => flags[type]),
+      ...(cgroup === undefined ? {} : { cgroup }),
+      origin: '/linux/namespaces',
+      says: {
+        EPERM:
+          'cannot make new namespaces: operation not permitted: without root this needs user namespaces (linux.namespaces with type user; sysctl user.max_user_namespaces and kernel.unprivileged_userns_clone, or an AppArmor profile that allows userns)',
+      },
+    };
+    if (!needsSetup) return [clone];
+
+    return [
+      { op: 'cloneSetup', in: 'runtime', origin: '/linux/namespaces' },
+      ...joinOps(join),
+      ...(newTime ? timeOps(spec) : []),
+      clone,
+      { op: 'exit', in: 'setup', status: 0, origin: '/linux/namespaces' },
+    ];
+  },
+};
+
+/** Time comes from setup's unshare; a cgroup namespace only after init was moved into its cgroup. */
+const later: ReadonlySet<LinuxNamespaceType> = new Set(['time', 'cgroup']);
+
+/**
+ * A namespace that the host's root owns can be joined only before the user namespace, one that the container's user
+ * namespace owns only after it: with a user namespace to join, each is tried before and, where refused, again after.
+ */
+function joinOps(join: readonly Joined[]): readonly Op[] {
+  const setns = (each: Joined, mayWait: boolean): Op => ({
+    op: 'setns',
+    in: 'setup',
+    from: register(each),
+    type: flags[each.type],
+    ...(mayWait ? { mayWait } : {}),
+    origin: `/linux/namespaces/${each.index}/path`,
+  });
+  const user = join.filter(({ type }) => type === 'user');
+  const others = join.filter(({ type }) => type !== 'user');
+  if (user.length === 0) return others.map((each) => setns(each, false));
+  // The mount namespace is not among the first ones: after it, paths are another's.
+  const early = others.filter(({ type }) => type !== 'mount').map((each) => setns(each, true));
+  return [...early, ...user.map((each) => setns(each, false)), ...others.map((each) => setns(each, false))];
+}
+
+/** time_namespaces(7): offsets can be written only before the first process is in the namespace. */
+function timeOps(spec: Spec): readonly Op[] {
+  const offsets = spec.linux?.timeOffsets ?? {};
+  const origin = '/linux/timeOffsets';
+  const lines = (['monotonic', 'boottime'] as const).flatMap((clock) => {
+    const offset = offsets[clock];
+    return offset === undefined ? [] : [`${clock} ${offset.secs ?? 0} ${offset.nanosecs ?? 0}\n`];
+  });
+  const data: Text = lines.join('');
+  return [
+    { op: 'unshare', in: 'setup', flags: ['CLONE_NEWTIME'], origin: '/linux/namespaces' },
+    ...(data === ''
+      ? []
+      : [
+          {
+            op: 'write',
+            in: 'setup',
+            path: '/proc/self/timens_offsets',
+            data,
+            ifMissing: 'fail',
+            origin,
+          } as const,
+        ]),
+  ];
+}

@@ -1,0 +1,171 @@
+/**
+ * State: claims the id, records what will be made before it is made, and every change of status.
+ *
+ * config.json: `ociVersion`, `annotations` (what `state` prints and hooks read)
+ * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/runtime.md#state
+ */
+
+import { cgroupDirectories } from '../cgroup/path.ts';
+import { texts } from '../errors.ts';
+import type { Op, Text } from '../plan/op.ts';
+import type { Recorded, Request } from '../plan/request.ts';
+import { namespace, type Stage } from '../plan/stage.ts';
+import { absolute } from './path.ts';
+
+type Status = 'creating' | 'created' | 'running' | 'stopped';
+
+/** mkdir(2) is the claim: of two creates of one id at once one gets EEXIST and leaves all as it is. */
+export const claimId: Stage = {
+  name: 'claimId',
+  config: [],
+  plan: ({ options }) => [
+    {
+      op: 'mkdir',
+      in: 'runtime',
+      path: options.stateDir,
+      mode: 0o700,
+      ifExists: 'fail',
+      parents: true,
+      origin: '',
+      says: { EEXIST: texts.exists },
+      undo: [
+        { op: 'removeTree', in: 'runtime', path: options.stateDir, ifMissing: 'skip', origin: '' },
+        { op: 'unlink', in: 'runtime', path: options.lockPath, ifMissing: 'skip', origin: '' },
+      ],
+    },
+  ],
+};
+
+/** A crash from here on leaves a record by which `delete --force` finds everything. */
+export const recordResources: Stage = {
+  name: 'recordResources',
+  config: ['ociVersion', 'annotations'],
+  plan: (request) => [
+    writeState(request, 'creating', false),
+    {
+      op: 'writeFile',
+      in: 'runtime',
+      path: `${request.options.stateDir}/config.json`,
+      data: request.config,
+      mode: 0o600,
+      origin: '',
+    },
+  ],
+};
+
+/** The init process exists: its pid and start time. */
+export const recordPid: Stage = {
+  name: 'recordPid',
+  config: [],
+  plan: (request) => [writeState(request, 'creating', true)],
+};
+
+/** create is done. */
+export const created: Stage = {
+  name: 'created',
+  config: [],
+  plan: (request) => [writeState(request, 'created', true)],
+};
+
+/** The program runs. */
+export const running: Stage = {
+  name: 'running',
+  config: [],
+  plan: (request) => [writeState(request, 'running', true)],
+};
+
+/** For engines that wait for it: decimal digits, no newline (go-runc does not trim). */
+export const pidFile: Stage = {
+  name: 'pidFile',
+  config: [],
+  plan({ options }) {
+    if (options.pidFile === undefined) return [];
+    return [
+      {
+        op: 'writeFile',
+        in: 'runtime',
+        path: options.pidFile,
+        data: [{ slot: 'pid' }],
+        mode: 0o644,
+        origin: '',
+        undo: [{ op: 'unlink', in: 'runtime', path: options.pidFile, ifMissing: 'skip', origin: '' }],
+      },
+    ];
+  },
+};
+
+/** What was read while planning must still hold when the machine begins. */
+export const expectState: Stage = {
+  name: 'expectState',
+  config: [],
+  plan: ({ id, options, state }) => [
+    {
+      op: 'expectState',
+      in: 'runtime',
+      path: `${options.stateDir}/state.json`,
+      ...(state === undefined ? {} : { content: state.text }),
+      origin: '',
+      says: {
+        ESTALE: `container "${id}" was changed by another command meanwhile`,
+        ENOENT: texts.missing(id),
+      },
+    },
+  ],
+};
+
+/** The state in the specification's form, as hooks read it: the pid is the machine's to fill in, or recorded. */
+export function ociState(request: Request, status: Status): Text {
+  return join(request, status, request.state === undefined, '}');
+}
+
+function writeState(request: Request, status: Status, withPid: boolean): Op {
+  const { state, options } = request;
+  const record = state?.record ?? recordOf(request);
+  const started: Text = state !== undefined ? `${state.startTime}` : withPid ? [{ slot: 'startTime' }] : '0';
+  const tail: Text = [
+    ',"runts":{"startTime":',
+    ...parts(started),
+    ',',
+    JSON.stringify(record).slice(1),
+    '}\n',
+  ];
+  return {
+    op: 'writeFile',
+    in: 'runtime',
+    path: `${options.stateDir}/state.json`,
+    data: join(request, status, withPid && state === undefined, tail),
+    mode: 0o600,
+    origin: '',
+  };
+}
+
+function join(request: Request, status: Status, pidSlot: boolean, tail: Text): Text {
+  const { spec, id, options, state } = request;
+  const head = JSON.stringify({ ociVersion: state?.ociVersion ?? spec.ociVersion, id, status });
+  const annotations = state === undefined ? spec.annotations : state.annotations;
+  const rest = JSON.stringify({
+    bundle: state?.bundle ?? options.bundle,
+    ...(annotations === undefined ? {} : { annotations }),
+  });
+  const pid: Text = pidSlot ? [{ slot: 'pid' }] : `${status === 'stopped' ? 0 : (state?.pid ?? 0)}`;
+  return [`${head.slice(0, -1)},"pid":`, ...parts(pid), `,${rest.slice(1, -1)}`, ...parts(tail)];
+}
+
+function parts(text: Text): Exclude<Text, string> {
+  return typeof text === 'string' ? [text] : text;
+}
+
+/** What later commands need and the specification's state does not have; see schema/state.json. */
+function recordOf(request: Request): Recorded['record'] {
+  const { spec, facts, options } = request;
+  return {
+    version: 1,
+    created: new Date(facts.now).toISOString(),
+    owner: facts.uid,
+    bootId: facts.bootId,
+    rootfs: absolute(spec.root?.path ?? 'rootfs', options.bundle),
+    cgroups: cgroupDirectories(request),
+    ownPidNamespace: namespace(spec, 'pid') === 'new',
+    ...(options.pidFile === undefined ? {} : { pidFile: options.pidFile }),
+  };
+}
