@@ -64,15 +64,6 @@ static char** without_node_variables(char* const environment[]) {
   return kept;
 }
 
-// Dispositions and mask as a program expects them; engines block or ignore what suits themselves.
-static int reset_signals(void) {
-  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-
-  sigset_t none;
-  sigemptyset(&none);
-  return sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 // Standard input, captured output, the channel; nothing else that the engine gave.
 static int arrange_descriptors(const struct start* start) {
   const bool keep_input = start->wants_input && fcntl(STDIN_FILENO, F_GETFD) >= 0;
@@ -92,8 +83,9 @@ static int arrange_descriptors(const struct start* start) {
 static int run_node(void* argument) {
   struct start* start = argument;
 
-  if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && reset_signals() == 0 &&
-      arrange_descriptors(start) == 0) {
+  // Node itself begins by resetting the signal mask and the dispositions that it got from the
+  // engine through us.
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && arrange_descriptors(start) == 0) {
     // The launcher may have died before the death signal was set.
     if (getppid() != start->parent) _exit(1);
     execve(RUNTS_NODE, start->argv, start->environment);
