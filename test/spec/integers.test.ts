@@ -122,11 +122,11 @@ t.test('every integer of 64 bits survives', (t) => {
       near.map((by) => 2n ** 63n + by),
     ),
     (limit, period) => {
-      const read = numbers(`${limit}`, `${period}`);
+      const [readLimit, readPeriod] = numbers(`${limit}`, `${period}`);
       const safe = (value: bigint) => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
-      t.strictSame(read, [safe(limit), safe(period)]);
+      return readLimit === safe(limit) && readPeriod === safe(period);
     },
   );
-  fc.assert(property, { numRuns: 500 });
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 2000 }));
   t.end();
 });

@@ -69,10 +69,11 @@ t.test('scan accepts what JSON.parse accepts, and nothing else', (t) => {
       const place = at % (text.length + 1);
       return text.slice(0, place) + piece + text.slice(place + (at % 2));
     });
-  const property = fc.property(fc.oneof(fc.json(), broken, fc.string()), (text) => {
-    t.equal(scan(text) === undefined, accepted(text), JSON.stringify(text));
-  });
-  fc.assert(property, { numRuns: 3000 });
+  const property = fc.property(
+    fc.oneof(fc.json(), broken, fc.string()),
+    (text) => (scan(text) === undefined) === accepted(text),
+  );
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 3000 }));
   t.end();
 });
 
