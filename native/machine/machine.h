@@ -1,12 +1,15 @@
-// The machine: the interpreter of programs. One process a track; each walks the same ops and carries out its own.
+// The machine: the interpreter of programs. One process a track; each walks the same ops and
+// carries out its own.
 //
-// Whose turn it is follows from the program alone: where two neighbouring ops are on different tracks, the first one's
-// process sends the baton to the second's and waits for it to come back (or for an error, or for end-of-file, which is
-// the peer's death). So exactly one track runs at a time, and the order of the program is the order of what happens.
+// Whose turn it is follows from the program alone: where two neighbouring ops are on different
+// tracks, the first one's process sends the baton to the second's and waits for it to come back (or
+// for an error, or for end-of-file, which is the peer's death). So exactly one track runs at a
+// time, and the order of the program is the order of what happens.
 //
 //   runtime ── go ──▶ container        {MESSAGE_GO, op}
 //   runtime ◀── go ── container
-//   runtime ◀── failed ── container    {MESSAGE_FAILED, op, errno, call, path}; the runtime track prints it,
+//   runtime ◀── failed ── container    {MESSAGE_FAILED, op, errno, call, path}; the runtime track
+//   prints it,
 //                                       undoes what is done in reverse order, exits 1
 //   runtime ◀── pid, pidfd ── setup    {MESSAGE_PID}, once, from cloneInit on the setup track
 #ifndef RUNTS_MACHINE_H
@@ -18,10 +21,11 @@
 
 // What went wrong, where: travels from any track to the runtime track.
 struct failure {
-  u32 op;       // position in the program's index
-  i32 error;    // errno, positive; 0: detail says it all
-  char call[24];  // the system call that refused, e.g. "move_mount"; empty if none did
-  char detail[MAX_DETAIL];  // more than the op's own words can say: a path as resolved, a hook's exit status
+  u32 op;                   // position in the program's index
+  i32 error;                // errno, positive; 0: detail says it all
+  char call[24];            // the system call that refused, e.g. "move_mount"; empty if none did
+  char detail[MAX_DETAIL];  // more than the op's own words can say: a path as resolved, a hook's
+                            // exit status
 };
 
 struct progress {
@@ -34,6 +38,8 @@ struct machine {
   enum track track;  // which one this process is
   u32 at;            // the op being carried out
   struct failure failure;
+  const char*
+      told;  // a whole error text from a waiting init, in place of one composed from failure
 
   int registers[MAX_REGISTERS];  // descriptors by register, -1: none
 
@@ -47,21 +53,25 @@ struct machine {
   int to_setup, to_container, to_runtime;
   i32 setup_pid;
   int setup_pidfd;
-  struct progress* progress;  // shared memory: the op each track is at, so that a death can be located
-  bool executing;             // runtime: the container track said that execve is next
+  struct progress*
+      progress;    // shared memory: the op each track is at, so that a death can be located
+  bool executing;  // runtime: the container track said that execve is next
   int start_peer;  // container: the accepted `start`, takes errors from then on
 
   // The container's file system.
-  int root;      // the rootfs, O_PATH; -1 before `rootfs`
-  bool on_top;   // it lies on top of /
-  int proc;      // procfs of the runtime namespace, checked, opened before any op; -1 where /proc is none
-  int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3: a detached clone made by `rootfs`, then the
-                 // first mask it was attached as; -1 before
+  int root;     // the rootfs, O_PATH; -1 before `rootfs`
+  bool on_top;  // it lies on top of /
+  int proc;     // procfs of the runtime namespace, checked, opened before any op; -1 where /proc is
+                // none
+  int dev_null;  // /dev/null of the runtime namespace, checked to be 1:3: a detached clone made by
+                 // `rootfs`, then the first mask it was attached as; -1 before
   bool null_attached;
-  int mask;      // the shared empty tmpfs for masked directories: the first one it was attached as; -1 until used
+  int mask;  // the shared empty tmpfs for masked directories: the first one it was attached as; -1
+             // until used
   bool pivoted;
 
-  // Inodes of the namespaces the runtime was started in, by namespace_inode(): what harms the host is refused in them.
+  // Inodes of the namespaces the runtime was started in, by namespace_inode(): what harms the host
+  // is refused in them.
   u64 runtime_mnt, runtime_uts;
 
   // What the engine gave, restored before every exec.
@@ -100,7 +110,8 @@ static inline struct cell cell_at(const struct machine* m, struct cell list, u32
   return cells[i];
 }
 
-// A `text` bit by bit, for those that fit no buffer: literal pieces and filled slots, until it returns false.
+// A `text` bit by bit, for those that fit no buffer: literal pieces and filled slots, until it
+// returns false.
 struct text_cursor {
   u32 at, end;
   char slot[24];
@@ -111,7 +122,8 @@ bool text_next(const struct machine* m, struct text_cursor* c, const char** piec
 // A `text` with its slots filled into `out`; false (failure set) if it does not fit.
 bool fill(struct machine* m, struct cell text, char* out, size_t size);
 
-// Sets m->failure for the current op and returns false: `return fail(m, "open_tree", -r);`. error is positive.
+// Sets m->failure for the current op and returns false: `return fail(m, "open_tree", -r);`. error
+// is positive.
 bool fail(struct machine* m, const char* call, int error);
 // The same with more to say than the op's own words (kept up to MAX_DETAIL).
 bool fail_at(struct machine* m, const char* call, int error, const char* detail);

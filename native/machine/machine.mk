@@ -17,7 +17,8 @@ $(BUILD)/machine.o/%.o: machine/%.c machine/machine.mk | $(BUILD)/machine.o
 $(BUILD)/machine: $(MACHINE_OBJECTS)
 	$(CC) $(MACHINE_LINK) $^ -o $@
 
-MACHINE_ASAN_FLAGS   := $(MACHINE_COMMON) -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+# Freestanding here too: with a libc's headers the kernel's would hide what those define.
+MACHINE_ASAN_FLAGS   := $(MACHINE_COMMON) -O1 -g -ffreestanding -fno-omit-frame-pointer -fsanitize=address,undefined \
                         -fno-sanitize-recover=all
 MACHINE_ASAN_OBJECTS := $(patsubst machine/%.c,$(BUILD)/machine-asan.o/%.o,$(MACHINE_SOURCES) machine/hosted.c)
 

@@ -101,6 +101,11 @@ static inline long sys6(long number, long a, long b, long c, long d, long e, lon
 #define SIGURG 23
 #define SIGWINCH 28
 
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+#define CLD_EXITED 1
+
 #define CLOCK_REALTIME 0
 #define CLOCK_MONOTONIC 1
 
@@ -226,6 +231,7 @@ static inline int sys_faccessat2(int dir, const char* path, int mode, int flags)
 static inline long sys_getdents64(int fd, void* out, size_t size) {
   return sys(__NR_getdents64, fd, out, size);
 }
+static inline int sys_rewind(int fd) { return (int)sys(__NR_lseek, fd, 0, 0); }
 static inline int sys_fcntl(int fd, int command, unsigned long value) {
   return (int)sys(__NR_fcntl, fd, command, value);
 }

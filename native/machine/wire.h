@@ -32,7 +32,8 @@ struct program_header {
   u32 register_count;
   struct cell log_path;
   struct cell id;
-  u64 reserved;
+  u32 failure_status;  // exit status of a failed program; 0: 1
+  u32 reserved;
 };
 
 // What every record begins with.
@@ -71,6 +72,7 @@ enum field_kind {
 };
 
 #define MAX_FIELDS 16
+#define MAX_PRESERVE_FDS 65536
 
 struct op_shape {
   u32 fields;

@@ -1,0 +1,90 @@
+// clone(2): how the setup and the container track begin.
+#include "descriptor.h"
+#include "machine.h"
+#include "process.h"
+#include "sys.h"
+#include "tracks.h"
+
+// Splits the process; the child is the new track at the other end of *channel. The child's pid, 0
+// in it, or negative errno with nothing left open.
+static i32 clone_track(struct machine* m, enum track track, struct clone_args* args, int* channel,
+                       int* pidfd) {
+  int ends[2];
+  const int error = sys_socketpair(AF_UNIX, SOCK_SEQPACKET, ends);
+  if (error < 0) return error;
+
+  args->flags |= CLONE_PIDFD;
+  args->pidfd = (u64)(uintptr_t)pidfd;
+  const i32 pid = sys_clone3(args);
+  if (pid == 0) {
+    *pidfd = -1;
+    sys_close(ends[0]);
+    begin_track(m, track, ends[1]);
+    return 0;
+  }
+  sys_close(ends[1]);
+  *channel = ends[0];
+  if (pid < 0) sys_close(ends[0]);
+  return pid;
+}
+
+bool op_clone_setup(struct machine* m, const struct op_clone_setup* op) {
+  (void)op;
+  struct clone_args args = {.exit_signal = SIGCHLD};
+  int channel, pidfd;
+  const i32 pid = clone_track(m, TRACK_SETUP, &args, &channel, &pidfd);
+  if (pid < 0) return fail(m, "clone3", -pid);
+  if (pid == 0) {
+    close_unused_registers(m, 1u << TRACK_SETUP | 1u << TRACK_CONTAINER);
+    return true;
+  }
+  m->setup_pid = pid;
+  m->setup_pidfd = pidfd;
+  m->to_setup = channel;
+  return true;
+}
+
+// The setup track hands what it holds of init up to the runtime track, and keeps nothing.
+static bool send_init(struct machine* m, i32 pid, int pidfd, int channel) {
+  const struct message message = {.kind = MESSAGE_PID, .pid = pid};
+  const int fds[2] = {pidfd, channel};
+  const int error = send_message(m->to_runtime, &message, fds, 2);
+  if (error < 0) sys_pidfd_send_signal(pidfd, SIGKILL);
+  sys_close(pidfd);
+  sys_close(channel);
+  close_unused_registers(m, 1u << TRACK_SETUP);
+  return error < 0 ? fail(m, "sendmsg", -error) : true;
+}
+
+bool op_clone_init(struct machine* m, const struct op_clone_init* op) {
+  struct clone_args args = {.flags = op->flags};
+  // A child of the runtime track in any case: with CLONE_PARENT the exit signal is setup's own.
+  if (m->track == TRACK_SETUP) {
+    args.flags |= CLONE_PARENT;
+  } else {
+    args.exit_signal = SIGCHLD;
+  }
+  int cgroup = -1;
+  if ((op->head.present & HAS_CLONE_INIT_CGROUP) != 0) {
+    cgroup = sys_open(text_of(m, op->cgroup), O_PATH | O_DIRECTORY, 0);
+    if (cgroup < 0) return fail_at(m, "open", -cgroup, text_of(m, op->cgroup));
+    args.flags |= CLONE_INTO_CGROUP;
+    args.cgroup = (u64)cgroup;
+  }
+
+  int channel, pidfd;
+  const i32 pid = clone_track(m, TRACK_CONTAINER, &args, &channel, &pidfd);
+  close_fd(cgroup);
+  if (pid < 0) return fail(m, "clone3", -pid);
+  if (pid == 0) {
+    close_unused_registers(m, 1u << TRACK_CONTAINER);
+    return true;
+  }
+  if (m->track == TRACK_SETUP) return send_init(m, pid, pidfd, channel);
+
+  m->pid = pid;
+  m->pidfd = pidfd;
+  m->to_container = channel;
+  close_unused_registers(m, 1u << TRACK_RUNTIME);
+  return learn_start_time(m);
+}

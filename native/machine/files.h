@@ -1,0 +1,21 @@
+// Small files of the runtime namespace.
+#ifndef RUNTS_FILES_H
+#define RUNTS_FILES_H
+
+#include "machine.h"
+
+// A whole small file, NUL-terminated; -EFBIG where it does not fit. Its length or negative errno.
+int read_file(const char* path, char* out, size_t size);
+int read_file_at(int dir, const char* path, char* out, size_t size);
+
+// Writes text to an existing file in one call. 0 or negative errno.
+int write_file_at(int dir, const char* path, const char* text, size_t length);
+
+// Removes everything in a directory, by descriptor: no symlink is followed, no mount entered
+// (EBUSY), no more than MAX_DEPTH levels down. 0 or negative errno.
+int empty_directory(int dir);
+
+// Makes the directories above path that are missing, mode 0711.
+int make_parents(const char* path);
+
+#endif

@@ -1,0 +1,30 @@
+// Signals to processes and the wait for their end: pidfd_send_signal(2), pidfd_open(2), prlimit(2).
+#include "descriptor.h"
+#include "process.h"
+#include "tracks.h"
+
+bool op_signal(struct machine* m, const struct op_signal* op) {
+  const int pidfd = open_process((i32)op->pid, op->start_time);
+  if (pidfd == -ESRCH && op->if_missing == PLAN_MISSING_SKIP) return true;
+  if (pidfd < 0) return fail(m, "pidfd_open", -pidfd);
+  const int error = sys_pidfd_send_signal(pidfd, (int)op->signal);
+  sys_close(pidfd);
+  if (error == -ESRCH && op->if_missing == PLAN_MISSING_SKIP) return true;
+  return error < 0 ? fail(m, "pidfd_send_signal", -error) : true;
+}
+
+bool op_await_exit(struct machine* m, const struct op_await_exit* op) {
+  const int pidfd = open_process((i32)op->pid, op->start_time);
+  if (pidfd == -ESRCH) return true;
+  if (pidfd < 0) return fail(m, "pidfd_open", -pidfd);
+  const int ended = await_readable(m, pidfd, (i64)op->timeout_ms);
+  sys_close(pidfd);
+  if (ended < 0) return false;
+  return ended == 0 ? fail(m, "poll", ETIMEDOUT) : true;
+}
+
+bool op_prlimit(struct machine* m, const struct op_prlimit* op) {
+  const struct rlimit64 limit = {.rlim_cur = op->soft, .rlim_max = op->hard};
+  const int error = sys_prlimit(m->pid, (u32)op->resource, &limit, NULL);
+  return error < 0 ? fail(m, "prlimit", -error) : true;
+}

@@ -1,0 +1,47 @@
+// Texts with slots: what only the machine knows, filled in.
+#include <linux/errno.h>
+
+#include "machine.h"
+#include "text.h"
+
+struct text_cursor text_begin(struct cell text) {
+  return (struct text_cursor){.at = text.offset, .end = text.offset + text.length};
+}
+
+bool text_next(const struct machine* m, struct text_cursor* c, const char** piece, size_t* length) {
+  if (c->at >= c->end) return false;
+  const char* from = (const char*)(m->program + c->at);
+  if (*from != 1) {
+    u32 n = 0;
+    while (c->at + n < c->end && from[n] != 1) n++;
+    *piece = from;
+    *length = n;
+    c->at += n;
+    return true;
+  }
+
+  c->at += 2;
+  struct builder b = build(c->slot, sizeof c->slot);
+  switch (from[1]) {
+    case SLOT_PID:
+      add_number(&b, (u64)m->pid);
+      break;
+    case SLOT_START_TIME:
+      add_number(&b, m->start_time);
+      break;
+    default:
+      add_char(&b, 1);
+  }
+  *piece = c->slot;
+  *length = b.length;
+  return true;
+}
+
+bool fill(struct machine* m, struct cell text, char* out, size_t size) {
+  struct builder b = build(out, size);
+  struct text_cursor c = text_begin(text);
+  const char* piece;
+  size_t length;
+  while (text_next(m, &c, &piece, &length)) add_bytes(&b, piece, length);
+  return b.cut ? fail(m, "", ENAMETOOLONG) : true;
+}

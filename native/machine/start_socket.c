@@ -1,0 +1,159 @@
+// The socket between a created container and `start`.
+//
+//   start ── connect ──▶ init           listening since create, in the state directory, mode 0600
+//   start ── {START_GO} ──▶ init
+//   start ◀── {START_FAILED, text} ── init     a whole error text
+//   start ◀── {START_EXECUTING} ── init        execve is next
+//   start ◀── end-of-file ── init              by close-on-exec: the program runs
+#include "descriptor.h"
+#include "output.h"
+#include "process.h"
+#include "text.h"
+#include "tracks.h"
+#include "unix.h"
+
+struct start_message {
+  u32 kind;
+  char text[MAX_TEXT];
+};
+
+// Longer than any peer needs to vanish after its last descriptor is closed.
+#define DYING_MS 1000
+
+void tell_starter(struct machine* m, enum start_kind kind, const char* text) {
+  static struct start_message message;
+  message.kind = kind;
+  copy_text(message.text, sizeof message.text, text);
+  struct iovec data = {.iov_base = &message,
+                       .iov_len = sizeof message.kind + strlen(message.text) + 1};
+  const struct msghdr header = {.iov = &data, .iov_count = 1};
+  sys_sendmsg(m->start_peer, &header, 0);  // a starter that is gone has nobody to tell
+}
+
+// --- init
+// -----------------------------------------------------------------------------------------------
+
+static bool joins_user_namespace(const struct machine* m) {
+  for (u32 i = 0; i < m->header->op_count; i++) {
+    const struct op_head* op = op_at(m, i);
+    if (op->code == OP_CLONE_INIT) {
+      if ((((const struct op_clone_init*)(const void*)op)->flags & CLONE_NEWUSER) != 0) return true;
+    } else if (op->code == OP_SETNS) {
+      if (((const struct op_setns*)(const void*)op)->type == CLONE_NEWUSER) return true;
+    }
+  }
+  return false;
+}
+
+// Who reaches the socket has passed the state directory and mode 0600. What can be seen beyond
+// that: the owner or root; from inside a user namespace those outside are the overflow user, and
+// processes outside our pid namespace have no pid.
+#define OVERFLOW_UID 65534
+static bool may_start(const struct machine* m, int peer) {
+  struct ucred who;
+  u32 length = sizeof who;
+  if (sys_getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &who, &length) < 0) return false;
+  if (joins_user_namespace(m)) return who.uid == 0 || who.uid == OVERFLOW_UID;
+  return who.uid == 0 || who.uid == m->owner;
+}
+
+// One who connects and goes away again, or may not start, is forgotten.
+static int accept_starter(struct machine* m, int listener) {
+  for (;;) {
+    const int peer = sys_accept(listener);
+    if (peer == -EINTR || peer == -ECONNABORTED) continue;
+    if (peer < 0) return peer;
+    u32 kind = 0;
+    long n = 0;
+    if (may_start(m, peer)) {
+      do n = sys_read(peer, &kind, sizeof kind);
+      while (n == -EINTR);
+    }
+    if (n == sizeof kind && kind == START_GO) return peer;
+    sys_close(peer);
+  }
+}
+
+bool op_wait_for_start(struct machine* m, const struct op_wait_for_start* op) {
+  const int listener = m->registers[op->from];
+  // Again, by the process that `start` is to find there: SO_PEERCRED is who called listen(2).
+  const int error = sys_listen(listener, 1);
+  if (error < 0) return fail(m, "listen", -error);
+
+  // While it waits it holds nothing but stdio, the preserved descriptors and the socket.
+  m->registers[op->from] = -1;
+  for (u32 r = 0; r < m->header->register_count; r++) close_register(m, r);
+  int* const held[] = {&m->root, &m->proc, &m->dev_null, &m->mask};
+  for (u32 i = 0; i < sizeof held / sizeof held[0]; i++) {
+    close_fd(*held[i]);
+    *held[i] = -1;
+  }
+
+  sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+  const struct message leave = {.kind = MESSAGE_LEAVE};
+  if (send_message(m->to_runtime, &leave, NULL, 0) < 0) sys_exit(1);  // nobody would know of us
+  close_fd(m->to_runtime);
+  m->to_runtime = -1;
+
+  const int peer = accept_starter(m, listener);
+  sys_close(listener);
+  if (peer < 0) sys_exit(1);
+  m->start_peer = peer;
+  return true;
+}
+
+// --- start
+// ----------------------------------------------------------------------------------------------
+
+static bool no_answer(struct machine* m, int pidfd) {
+  struct pollfd ended = {.fd = pidfd, .events = POLLIN};
+  if (sys_poll(&ended, 1, DYING_MS) > 0) {
+    return fail_at(m, "", 0, "the init process ended before the program was executed");
+  }
+  return fail(m, "recvmsg", ECONNREFUSED);  // another `start` was first
+}
+
+static bool await_start(struct machine* m, int channel, int pidfd) {
+  static struct start_message message;
+  bool executing = false;
+  for (;;) {
+    if (await_readable(m, channel, -1) < 0) return false;
+    const long n = sys_read(channel, &message, sizeof message - 1);
+    if (n == -EINTR) continue;
+    if (n <= (long)sizeof message.kind) return executing ? true : no_answer(m, pidfd);
+    ((char*)&message)[n] = 0;
+    if (message.kind == START_FAILED) {
+      m->told = message.text;
+      return fail(m, "", 0);
+    }
+    executing = message.kind == START_EXECUTING;
+  }
+}
+
+bool op_start_init(struct machine* m, const struct op_start_init* op) {
+  const int pidfd = open_process((i32)op->pid, op->start_time);
+  if (pidfd < 0) return fail(m, "pidfd_open", -pidfd);
+  m->pid = (i32)op->pid;
+  m->start_time = op->start_time;
+
+  bool started = false;
+  const int channel = connect_to(text_of(m, op->path), SOCK_SEQPACKET);
+  if (channel < 0) {
+    fail(m, "connect", -channel);
+  } else {
+    struct ucred who = {0};
+    u32 length = sizeof who;
+    sys_getsockopt(channel, SOL_SOCKET, SO_PEERCRED, &who, &length);
+    const u32 go = START_GO;
+    if (who.pid != op->pid) {
+      fail_at(m, "", 0, "another process listens there");
+    } else if (sys(__NR_sendto, channel, &go, sizeof go, MSG_NOSIGNAL, NULL, 0) < 0) {
+      no_answer(m, pidfd);
+    } else {
+      started = await_start(m, channel, pidfd);
+    }
+    sys_close(channel);
+  }
+  sys_close(pidfd);
+  return started;
+}

@@ -1,0 +1,30 @@
+// After a failure: see undo.h.
+#include "undo.h"
+
+#include "output.h"
+#include "process.h"
+#include "sys.h"
+
+void undo_and_exit(struct machine* m) {
+  static char text[MAX_TEXT];
+  const u32 failed = m->failure.op < m->header->op_count ? m->failure.op : m->header->op_count;
+  compose(m, text);
+  report(m, text);
+  m->told = NULL;
+
+  // Whatever they have made is theirs no more, and nothing they hold is busy.
+  struct child_info end;
+  reap(&m->setup_pidfd, 0, &end);
+  reap(&m->pidfd, 0, &end);
+
+  for (u32 i = failed; i-- > 0;) {
+    const struct cell undo = op_at(m, i)->undo;
+    for (u32 k = 0; k < undo.length; k++) {
+      m->at = undo.offset + k;
+      if (run_op(m, op_at(m, m->at))) continue;
+      compose(m, text);
+      warn(m, text);
+    }
+  }
+  sys_exit(m->header->failure_status != 0 ? (int)m->header->failure_status : 1);
+}

@@ -1,0 +1,71 @@
+import t from 'tap';
+import { runPlan, type TestOp } from './run-plan.ts';
+
+const needsRoot = process.getuid?.() === 0 ? {} : { skip: 'needs root' };
+
+/** A container's process with little of its own. */
+const init = { op: 'cloneInit', flags: ['CLONE_NEWPID', 'CLONE_NEWNS', 'CLONE_NEWUTS'] } as const;
+const say = (track: 'runtime' | 'setup' | 'container', text: string): TestOp => ({
+  op: 'print',
+  in: track,
+  fd: 1,
+  text,
+});
+const execute = (...args: string[]): readonly TestOp[] => [
+  { op: 'findExecutable', in: 'container', name: args[0] ?? '', searchPath: '/usr/bin:/bin' },
+  { op: 'execve', in: 'container', args, env: ['PATH=/usr/bin:/bin'] },
+];
+
+t.test('tracks carry their ops out in the order of the plan', needsRoot, async (t) => {
+  const outcome = await runPlan([
+    say('runtime', '1'),
+    { op: 'cloneSetup' },
+    say('setup', '2'),
+    { ...init, in: 'setup' },
+    say('runtime', '3'),
+    say('container', '4'),
+    say('runtime', '5'),
+    say('container', '6'),
+    say('container', '7\n'),
+  ]);
+  t.strictSame(outcome, { status: 0, signal: null, stdout: '1234567\n', stderr: '' });
+});
+
+t.test('the container track becomes the program', needsRoot, async (t) => {
+  const outcome = await runPlan([
+    init,
+    ...execute('sh', '-c', 'echo $$; exit 3'),
+    { op: 'awaitExec' },
+    { op: 'exit', status: 0, ofInit: true },
+  ]);
+  t.strictSame(outcome, { status: 3, signal: null, stdout: '1\n', stderr: '' });
+});
+
+t.test('a failure of the container track is told by the runtime track', needsRoot, async (t) => {
+  const outcome = await runPlan([
+    init,
+    { op: 'findExecutable', in: 'container', name: 'nope', searchPath: '/bin', origin: '/process/args' },
+    say('runtime', 'no'),
+  ]);
+  t.strictSame(outcome, {
+    status: 1,
+    signal: null,
+    stdout: '',
+    stderr:
+      'runts: cannot find executable "nope": ENOENT: no such file or directory (config.json /process/args, stage test)\n',
+  });
+});
+
+t.test('an own text takes the place of the usual one', needsRoot, async (t) => {
+  const outcome = await runPlan([
+    init,
+    {
+      op: 'findExecutable',
+      in: 'container',
+      name: 'nope',
+      searchPath: '/bin',
+      says: { ENOENT: 'exec: "nope": executable file not found in $PATH' },
+    },
+  ]);
+  t.equal(outcome.stderr, 'runts: exec: "nope": executable file not found in $PATH (stage test)\n');
+});
