@@ -69,7 +69,7 @@ async function compile() {
 
 async function bundles() {
   await Promise.all([
-    bundlePlanner('runtime/host/main.ts', 'dist/planner.cjs'),
+    bundlePlanner('runtime/host/main.ts', 'dist'),
     bundleCli('runtime/cli.ts', 'dist/cli.mjs'),
   ]);
 }

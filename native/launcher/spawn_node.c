@@ -95,8 +95,8 @@ static int run_node(void* argument) {
 }
 
 struct node spawn_node(const char* directory, char* const argv[], char* const environment[]) {
-  char planner[PATH_MAX + sizeof "/planner.cjs"];
-  snprintf(planner, sizeof planner, "%s/planner.cjs", directory);
+  char planner[PATH_MAX + sizeof "/start.cjs"];
+  snprintf(planner, sizeof planner, "%s/start.cjs", directory);
 
   int channel[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0)

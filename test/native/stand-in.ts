@@ -48,7 +48,7 @@ export async function buildStandIn(): Promise<StandIn> {
   run('make', ...launcher, `DIST=${dist}`);
   symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
   const { bundlePlanner } = await import(join(PROJECT, 'scripts/bundle.mjs'));
-  await bundlePlanner(join(STAND_IN, 'planner.ts'), join(dist, 'planner.cjs'));
+  await bundlePlanner(join(STAND_IN, 'planner.ts'), dist);
 
   return {
     directory,
