@@ -801,25 +801,22 @@ export const stateShape: Shape = {
   },
   "runts": {
    "properties": {
+    "startTime": "integer",
     "version": "integer",
     "created": "string",
-    "rootless": "boolean",
-    "rootfs": "string",
-    "startTime": "integer",
+    "owner": "integer",
     "bootId": "string",
-    "cgroup": {
-     "properties": {
-      "manager": "string",
-      "directories": {
-       "items": "string"
-      },
-      "unit": "string"
+    "rootfs": "string",
+    "cgroups": {
+     "items": {
+      "properties": {
+       "path": "string",
+       "base": "string",
+       "version": "integer"
+      }
      }
     },
-    "resctrl": "string",
-    "directories": {
-     "items": "string"
-    }
+    "ownPidNamespace": "boolean"
    }
   }
  }

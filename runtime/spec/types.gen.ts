@@ -120,10 +120,6 @@ export type FreeBSD = Readonly<Record<string, unknown>>;
  * Where the container is in its life.
  */
 export type ContainerStatus = 'creating' | 'created' | 'running' | 'stopped';
-/**
- * Who makes it.
- */
-export type CgroupManager = 'cgroupfs' | 'systemd' | 'disabled';
 
 /**
  * config.json of an OCI bundle, runtime-spec 1.3.
@@ -920,50 +916,52 @@ export interface State {
  */
 export interface StateRecord {
   /**
+   * The process's start time in clock ticks since boot: field 22 of /proc/PID/stat; 0 where there is no process yet.
+   */
+  readonly startTime: number;
+  /**
    * The version of this record.
    */
-  readonly version: number;
+  readonly version: 1;
   /**
    * When create began: RFC 3339, UTC.
    */
   readonly created: string;
   /**
-   * Whether create ran without root's privileges.
+   * The user id that made the container.
    */
-  readonly rootless: boolean;
+  readonly owner: number;
+  /**
+   * /proc/sys/kernel/random/boot_id when the process was made.
+   */
+  readonly bootId: string;
   /**
    * The root file system's absolute path.
    */
   readonly rootfs: string;
   /**
-   * The process's start time in clock ticks since boot: field 22 of /proc/PID/stat.
+   * Its cgroups: one on cgroup v2, one a hierarchy on v1.
    */
-  readonly startTime?: number;
+  readonly cgroups: readonly CgroupRecord[];
   /**
-   * /proc/sys/kernel/random/boot_id when the process was made.
+   * Whether it has a pid namespace of its own: the end of its process ends all its processes.
    */
-  readonly bootId: string;
-  readonly cgroup?: CgroupRecord;
-  /**
-   * The resctrl group's directory, where one is made.
-   */
-  readonly resctrl?: string;
-  /**
-   * Other directories made for the container, absolute; removed by delete in reverse order.
-   */
-  readonly directories?: readonly string[];
+  readonly ownPidNamespace: boolean;
 }
 /**
- * The cgroup made for the container.
+ * A cgroup directory of the container.
  */
 export interface CgroupRecord {
-  readonly manager: CgroupManager;
   /**
-   * Its directories, absolute: one on cgroup v2, one a hierarchy on v1.
+   * The directory, absolute.
    */
-  readonly directories: readonly string[];
+  readonly path: string;
   /**
-   * The systemd unit.
+   * The deepest directory above it that was there before; delete leaves it.
    */
-  readonly unit?: string;
+  readonly base: string;
+  /**
+   * Of the hierarchy it is in.
+   */
+  readonly version: 1 | 2;
 }

@@ -1,6 +1,5 @@
 /** The types of config.json, process.json and state.json, under the names the specification's own Go types have. */
 export type {
-  CgroupManager,
   CgroupRecord,
   ConsoleSize,
   ContainerStatus,

@@ -161,8 +161,8 @@ t.test('good configs with generated changes', { skip }, (t) => {
     if (ours !== theirs)
       throw new Error(`ours ${ours}, theirs ${theirs}: ${JSON.stringify(validateConfig.errors)}`);
   });
-  fc.assert(property, { numRuns: 5000, seed: 1 });
-  t.ok(refused > 1000, `${refused} of the changed configs were refused by both`);
+  fc.assert(property, { numRuns: 2000, seed: 1 });
+  t.ok(refused > 500, `${refused} of the changed configs were refused by both`);
   t.end();
 });
 

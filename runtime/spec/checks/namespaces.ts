@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#namespaces
  */
+import { member } from '../pointer.ts';
 import type { Linux, LinuxNamespace, LinuxNamespaceType, Spec } from '../types.ts';
 import { absolute, type Report, range, utf8Length } from './check.ts';
 
@@ -69,18 +70,14 @@ export function checkNetDevices({ linux }: Spec, report: Report): void {
   }
   const names = new Set<string>();
   for (const [host, { name = host }] of devices) {
-    const property = `/linux/netDevices/${host.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    for (const [place, value] of [
-      [property, host],
-      [`${property}/name`, name],
-    ] as const) {
-      if (!isInterfaceName(value)) {
-        report.error(
-          place,
-          `must be the name of an interface, at most 15 bytes, found ${JSON.stringify(value)}`,
-        );
-        break;
-      }
+    const property = member('/linux/netDevices', host);
+    const wrong = [host, name].find((value) => !isInterfaceName(value));
+    if (wrong !== undefined) {
+      const place = wrong === host ? property : `${property}/name`;
+      report.error(
+        place,
+        `must be the name of an interface, at most 15 bytes, found ${JSON.stringify(wrong)}`,
+      );
     }
     if (names.has(name))
       report.error(`${property}/name`, `the name "${name}" is given to another interface already`);
