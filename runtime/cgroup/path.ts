@@ -2,15 +2,9 @@
  * Where the container's cgroups are: one directory in every mounted hierarchy.
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#cgroups-path
  */
-import {
-  CAP_SYS_ADMIN,
-  type CgroupHierarchy,
-  type CgroupRecord,
-  capable,
-  type Request,
-} from '../plan/request.ts';
+import { CAP_SYS_ADMIN, type CgroupHierarchy, capable, type Request } from '../plan/request.ts';
 import { refuse } from '../plan/stage.ts';
-import type { Spec } from '../spec/types.ts';
+import type { CgroupRecord, Spec } from '../spec/types.ts';
 
 /** A cgroup of the container, and the hierarchy it is in. */
 export interface ContainerCgroup extends CgroupRecord {

@@ -17,9 +17,9 @@ import {
   privileged,
 } from '../cgroup/path.ts';
 import type { Op } from '../plan/op.ts';
-import type { CgroupRecord, Request } from '../plan/request.ts';
+import type { Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
-import type { Spec } from '../spec/types.ts';
+import type { CgroupRecord, Spec } from '../spec/types.ts';
 
 /** Makes a cgroup in every hierarchy, before anything is in it. */
 export const cgroupCreate: Stage = {

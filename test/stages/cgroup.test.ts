@@ -1,7 +1,7 @@
 import t from 'tap';
 import { compileDeviceFilter } from '../../runtime/cgroup/device-filter.ts';
 import { deviceRules as inOrder } from '../../runtime/cgroup/device-rules.ts';
-import type { CgroupRecord } from '../../runtime/plan/request.ts';
+import type { CgroupRecord } from '../../runtime/spec/types.ts';
 import {
   cgroupCreate,
   cgroupJoin,
@@ -9,6 +9,7 @@ import {
   cgroupNamespace,
   cgroupRemoveOps,
   cgroupRemoveOwn,
+  cgroupSignalOps,
   cloneIntoCgroup,
   deviceRules,
 } from '../../runtime/stages/cgroup.ts';
@@ -237,6 +238,15 @@ t.test('cgroupKillOps ends the processes of every cgroup, those of v2 first', as
     origin: '',
   });
   t.strictSame(cgroupKillOps(records), [kill(`${fs}/unified/a/box`), kill(`${fs}/cpu/a/box`)]);
+});
+
+t.test('cgroupSignalOps signals each process once: one hierarchy holds them all', async (t) => {
+  const path = `${fs}/unified/a/box`;
+  t.strictSame(cgroupSignalOps(records, 15), [
+    { op: 'signalCgroup', in: 'runtime', path, signal: 15, ifMissing: 'skip', origin: '' },
+  ]);
+  t.strictSame(cgroupSignalOps(records, 9), cgroupKillOps(records));
+  t.strictSame(cgroupSignalOps([], 15), []);
 });
 
 t.test('cgroupRemoveOps removes each cgroup and what create made above it', async (t) => {
