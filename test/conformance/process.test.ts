@@ -95,16 +95,6 @@ conformance('cwd is where the process begins', {}, async (t, box) => {
   t.equal((await box.facts({ process: { cwd: '/home/alice' } })).cwd, '/home/alice');
 });
 
-conformance(
-  'a missing cwd is made',
-  {
-    differs: { runts: "it refuses it with the text that podman's tests ask for" },
-  },
-  async (t, box) => {
-    t.equal((await box.facts({ process: { cwd: '/new/below' } })).cwd, '/new/below');
-  },
-);
-
 conformance('a relative cwd is refused', {}, async (t, box) => {
   const result = await box.run(box.bundle({ process: { cwd: 'home' } }));
   t.match(result, { status: 1, stderr: /cwd.*absolute/i });
