@@ -1,5 +1,4 @@
-/** What the launcher spawns: the planner over Node. */
-import { plan } from '../planner.ts';
-import { serve } from './serve.ts';
-
-serve(plan);
+/** What dist/start.cjs finds in dist/planner.cjs: all that it takes to plan in Node. */
+export { plan } from '../planner.ts';
+export { nodeHost } from './node.ts';
+export { serve } from './serve.ts';

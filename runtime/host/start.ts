@@ -25,4 +25,9 @@ const script = new Script(Module.wrap(readFileSync(planner, 'latin1')), {
   filename: planner,
   ...codeCache(),
 });
-script.runInThisContext()({}, createRequire(planner), { exports: {} }, planner, directory);
+const module: { exports: Partial<typeof import('./main.ts')> } = { exports: {} };
+script.runInThisContext()(module.exports, createRequire(planner), module, planner, directory);
+
+const { plan, serve } = module.exports;
+if (plan === undefined || serve === undefined) throw new Error(`"${planner}" is not the planner`);
+serve(plan);
