@@ -178,6 +178,9 @@ t.test('the planner gets a process state of its own', async (t) => {
 t.test('the planner reads the standard input of the engine where an argument is "-"', async (t) => {
   t.equal(run([runts, 'self', out('input'), '--resources', '-'], { input: 'from the engine' }).status, 0);
   t.equal(readJson(out('input')).input, 'from the engine');
+
+  const { fds } = readJson(out('input.machine')) as Facts;
+  t.notOk(fds.find(({ fd }) => fd === 0)?.flags.includes('O_NONBLOCK'), 'and leaves it as it was');
 });
 
 t.test('what the planner prints is no concern of the engine', async (t) => {
