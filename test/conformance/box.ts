@@ -124,7 +124,7 @@ export class Box {
   async probeIn(bundle: Bundle, options: CallOptions = {}): Promise<ProbeLine[]> {
     const result = await this.run(bundle, options);
     if (result.status !== 0)
-      throw new Error(`run: status ${result.status}: ${result.stderr}${result.stdout}`);
+      throw new Error(`run: status ${result.status}: ${result.stderr}${result.stdout.slice(0, 200)}`);
     return probeLines(result.stdout);
   }
 
