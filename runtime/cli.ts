@@ -11,7 +11,10 @@ import { nodeHost } from './host/node.ts';
 import { plan } from './planner.ts';
 
 const host = nodeHost();
-const program = loadAddon().memfdCreate('runts:program', plan(process.argv.slice(2), host, [], parseWithYargs));
+const program = loadAddon().memfdCreate(
+  'runts:program',
+  plan(process.argv.slice(2), host, [], parseWithYargs),
+);
 const lock = host.lockFd();
 const machine = fileURLToPath(new URL('./machine', import.meta.url));
 

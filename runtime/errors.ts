@@ -109,7 +109,8 @@ export const texts = {
   startStopped: 'cannot start a container that has stopped',
   startRunning: 'cannot start an already running container',
   execStopped: 'cannot exec in a stopped container',
-  deleteNotStopped: (id: string, status: string) => `cannot delete container ${id} that is not stopped: ${status}`,
+  deleteNotStopped: (id: string, status: string) =>
+    `cannot delete container ${id} that is not stopped: ${status}`,
   executableNotFound: (name: string) => `exec: "${name}": executable file not found in $PATH`,
   executableMissing: (path: string) => `exec: "${path}": no such file or directory`,
   executablePermission: (path: string) => `exec: "${path}": permission denied`,

@@ -10,7 +10,9 @@ export {
   RuntsError,
   UsageError,
 } from './errors.ts';
-export { type Plugin, plan } from './planner.ts';
+export { gatherFacts } from './host/facts.ts';
+export type { Host, Ids, Stat } from './host/host.ts';
+export { nodeHost } from './host/node.ts';
 export { encode } from './plan/encode.ts';
 export { explain, planJson } from './plan/explain.ts';
 export type { Op, OpFields, OpName, OpOf, Text, Track } from './plan/op.ts';
@@ -18,9 +20,14 @@ export type { Plan, PlannedOp, PlanOptions } from './plan/plan.ts';
 export { PlanError } from './plan/plan-error.ts';
 export type { CgroupHierarchy, Facts, Options, Recorded, Request } from './plan/request.ts';
 export { compose, insertAfter, insertBefore, type Stage } from './plan/stage.ts';
-export type { Host, Ids, Stat } from './host/host.ts';
-export { gatherFacts } from './host/facts.ts';
-export { nodeHost } from './host/node.ts';
-export { type Parsed, parseConfig, parseProcess, parseState, validateText, type Warning } from './spec/parse.ts';
+export { type Plugin, plan } from './planner.ts';
+export {
+  type Parsed,
+  parseConfig,
+  parseProcess,
+  parseState,
+  validateText,
+  type Warning,
+} from './spec/parse.ts';
 export type * from './spec/types.ts';
 export * as stories from './stages/index.ts';

@@ -1,5 +1,6 @@
 // move_mount(2): attaching detached trees, always from descriptor to descriptor.
 #include "beneath.h"
+#include "descriptor.h"
 #include "mounts.h"
 
 int is_directory(int fd) {
@@ -14,14 +15,21 @@ int is_mount(int fd) {
   return error < 0 ? error : (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-// What is mounted on the rootfs itself would be on top of it, where nobody looks: processes keep
-// the / they have.
 static int is_rootfs(struct machine* m, int target) {
   struct statx at, root;
   int error = sys_fstat(target, STATX_INO | STATX_MNT_ID, &at);
   if (error < 0 || (at.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return error;
   error = sys_fstat(root_of(m), STATX_INO | STATX_MNT_ID, &root);
   return error < 0 ? error : at.stx_mnt_id == root.stx_mnt_id;
+}
+
+// What is mounted on / is the rootfs from then on: later targets are beneath it, the pivot enters it.
+static int move_root(struct machine* m, int tree) {
+  const int root = sys_fcntl(tree, F_DUPFD_CLOEXEC, 0);
+  if (root < 0) return root;
+  close_fd(m->root);
+  m->root = keep(m, root);
+  return 0;
 }
 
 int attach(struct machine* m, int tree, int target) {
@@ -31,13 +39,19 @@ int attach(struct machine* m, int tree, int target) {
   if (from != to) return -ENOTDIR;
 
   const int rootfs = is_rootfs(m, target);
-  if (rootfs != 0) return rootfs < 0 ? rootfs : -EBUSY;
-  return sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+  if (rootfs < 0) return rootfs;
+  // After the pivot processes keep the / they have: nobody would look at what is on top of it.
+  if (rootfs && m->pivoted) return -EBUSY;
+  const int error =
+      sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+  return error == 0 && rootfs ? move_root(m, tree) : error;
 }
 
 int attach_with(struct machine* m, int tree, int target, u64 propagation, bool recursive) {
   const u32 flags = recursive ? AT_RECURSIVE : 0;
-  int error = change_propagation(tree, flags, propagation);
+  // What is unbindable could not be attached below a shared mount.
+  int error =
+      change_propagation(tree, flags, propagation == MS_UNBINDABLE ? MS_PRIVATE : propagation);
   if (error == 0) error = attach(m, tree, target);
   return error == 0 ? change_propagation(tree, flags, propagation) : error;
 }

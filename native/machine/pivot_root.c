@@ -115,8 +115,11 @@ static bool pivot(struct machine* m, int old) {
   if (error < 0) return fail(m, "mount_setattr", -error);
   error = sys_fchdir(old);
   if (error < 0) return fail(m, "fchdir", -error);
-  error = sys_umount2(".", MNT_DETACH);
-  return error < 0 ? fail(m, "umount2", -error) : true;
+  // Each call takes what is topmost there: where a mount of the config lies on the rootfs, first the rootfs, then the
+  // old root. It is gone when there is nothing of this namespace left to unmount.
+  do error = sys_umount2(".", MNT_DETACH);
+  while (error == 0);
+  return error == -EINVAL ? true : fail(m, "umount2", -error);
 }
 
 bool op_pivot_root(struct machine* m, const struct op_pivot_root* op) {

@@ -1,8 +1,8 @@
 /** Containers as the state root holds them: one directory an id. */
-import { ContainerStateError, HostError, texts } from '../errors.ts';
+import { ConfigError, ContainerStateError, HostError, texts } from '../errors.ts';
 import { bootId, isInitialUserNamespace } from '../host/facts.ts';
 import type { Host } from '../host/host.ts';
-import type { Recorded, StateRecord } from '../plan/request.ts';
+import type { Recorded } from '../plan/request.ts';
 import { parseState } from '../spec/parse.ts';
 import { absolute } from '../stages/path.ts';
 import { checkId, isId } from './id.ts';
@@ -23,17 +23,25 @@ export function containerPaths(root: string, id: string): { stateDir: string; lo
 }
 
 /**
- * The container as recorded, with its status as it is now. Undefined where there is none; a directory without a
- * readable state.json (a crash left it) has the status `stopped` and nothing that could be lost.
+ * The container as recorded, with its status as it is now. Undefined where there is no state.json, be it that its
+ * create has just begun or that a crash left the directory. Throws `ConfigError` for one that cannot be read.
  */
 export function readContainer(host: Host, root: string, id: string): Recorded | undefined {
   const { stateDir } = containerPaths(root, id);
-  const text = readIfThere(host, `${stateDir}/state.json`);
+  const file = `${stateDir}/state.json`;
+  const text = readIfThere(host, file);
   if (text === undefined) return undefined;
-  const { value } = parseState(text, `${stateDir}/state.json`);
-  const { startTime = 0, ...record } = value.runts as unknown as StateRecord & { startTime?: number };
+  const { value } = parseState(text, file);
+  if (value.runts === undefined) {
+    throw new ConfigError(
+      'ERR_CONFIG_INVALID',
+      { file, property: '' },
+      'the required property "runts" is missing',
+    );
+  }
+  const record = value.runts;
   const pid = value.pid ?? 0;
-  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === startTime;
+  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === record.startTime;
   const beginning = value.status === 'creating' && pid === 0;
   return {
     text,
@@ -41,7 +49,6 @@ export function readContainer(host: Host, root: string, id: string): Recorded | 
     ociVersion: value.ociVersion,
     status: alive || beginning ? value.status : 'stopped',
     pid,
-    startTime,
     bundle: value.bundle,
     annotations: value.annotations,
     record,

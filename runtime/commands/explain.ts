@@ -50,10 +50,10 @@ function example({ id, spec, options, facts }: Request, status: 'created' | 'sto
     ociVersion: spec.ociVersion,
     status,
     pid: 1,
-    startTime: 0,
     bundle: options.bundle,
     annotations: spec.annotations,
     record: {
+      startTime: 0,
       version: 1,
       created: '',
       owner: facts.uid,

@@ -48,7 +48,8 @@ export function planKill(invocation: Invocation<'kill'>, host: Host, options: Pl
 }
 
 function killOps(state: Recorded, signal: number, all: boolean): readonly PlannedOp[] {
-  const { id, status, pid, startTime, record } = state;
+  const { id, status, pid, record } = state;
+  const { startTime } = record;
   const alive = pid > 0 && status !== 'stopped';
   // Without a pid namespace of its own the init's death ends nobody else.
   const everyone = all || (signal === 9 && !record.ownPidNamespace);

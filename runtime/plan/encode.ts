@@ -19,6 +19,7 @@ import {
 interface Field {
   readonly name: string;
   readonly base: string;
+  readonly optional: boolean;
   readonly set: Readonly<Record<string, number>>;
 }
 
@@ -27,8 +28,8 @@ const fieldsOf: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
   Object.entries(ops).map(([name, { fields }]) => [
     name,
     Object.entries(fields as Record<string, string>).map(([field, type]) => {
-      const { base, set } = fieldType(type);
-      return { name: field, base, set: set === '' ? {} : sets[set as keyof typeof sets] };
+      const { base, set, optional } = fieldType(type);
+      return { name: field, base, optional, set: set === '' ? {} : sets[set as keyof typeof sets] };
     }),
   ]),
 );
@@ -82,19 +83,16 @@ function writeRecord(
   const fields = fieldsOf[op.op] ?? [];
   const values = op as unknown as Readonly<Record<string, unknown>>;
   const at = out.reserve(recordSize + 8 * fields.length);
+  const wrong = (text: string) => new PlanError(stage, op, text);
   let present = 0;
   fields.forEach((field, index) => {
     const value = values[field.name];
-    if (value === undefined) return;
+    if (value === undefined) {
+      if (!field.optional) throw wrong(`${field.name} is missing`);
+      return;
+    }
     present |= 1 << index;
-    writeField(
-      out,
-      at + recordSize + 8 * index,
-      field,
-      value,
-      registers,
-      (text) => new PlanError(stage, op, text),
-    );
+    writeField(out, at + recordSize + 8 * index, field, value, registers, wrong);
   });
   out.u16(at, codes[op.op as OpName] ?? 0);
   out.bytes[at + 2] = tracks.indexOf(op.in);
@@ -126,24 +124,14 @@ function writeField(
     case 'u32':
     case 'i32':
     case 'u64':
-    case 'i64': {
-      if (typeof value !== 'number' && typeof value !== 'bigint')
-        throw wrong(`${field.name} is not a number`);
-      if (typeof value === 'number' && !Number.isSafeInteger(value))
-        throw wrong(`${field.name} is not an integer`);
-      const small = field.base.endsWith('32');
-      const [low, high] =
-        field.base === 'u32' ? [0, 0xffffffff] : field.base === 'i32' ? [-0x80000000, 0x7fffffff] : [];
-      if (small && (value < (low ?? 0) || value > (high ?? 0)))
-        throw wrong(`${field.name} does not fit ${field.base}`);
-      out.u64(at, value);
+    case 'i64':
+      out.u64(at, numberIn(ranges[field.base], value, field, wrong));
       return;
-    }
     case 'bool':
       out.u32(at, value === true ? 1 : 0);
       return;
     case 'str':
-      out.cell(at, out.string(noNul(value as string, field, wrong)));
+      out.cell(at, out.string(noNul(value, field, wrong)));
       return;
     case 'text':
       out.cell(at, out.string(flatten(value as Text, field, wrong)));
@@ -152,7 +140,7 @@ function writeField(
     case 'texts': {
       const list = value as readonly Text[];
       const cells = list.map((each) =>
-        out.string(field.base === 'strs' ? noNul(each as string, field, wrong) : flatten(each, field, wrong)),
+        out.string(field.base === 'strs' ? noNul(each, field, wrong) : flatten(each, field, wrong)),
       );
       const table = out.reserve(8 * list.length);
       cells.forEach((cell, index) => {
@@ -162,7 +150,9 @@ function writeField(
       return;
     }
     case 'bytes':
-      out.cell(at, out.base64(value as string));
+      if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
+        throw wrong(`${field.name} is not base64`);
+      out.cell(at, out.base64(value));
       return;
     case 'flags': {
       let sum = 0;
@@ -183,12 +173,33 @@ function writeField(
 }
 
 function numberOf(field: Field, name: string, wrong: (text: string) => Error): number {
-  const number = field.set[name];
+  const number = Object.hasOwn(field.set, name) ? field.set[name] : undefined;
   if (number === undefined) throw wrong(`${field.name} has an unknown name "${name}"`);
   return number;
 }
 
-function noNul(text: string, field: Field, wrong: (text: string) => Error): string {
+const ranges = {
+  u32: [0, 0xffffffff],
+  i32: [-0x80000000, 0x7fffffff],
+  u64: [0, 0xffffffffffffffffn],
+  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
+} as const;
+
+function numberIn(
+  [least, most]: (typeof ranges)[keyof typeof ranges],
+  value: unknown,
+  field: Field,
+  wrong: (text: string) => Error,
+): number | bigint {
+  if (typeof value !== 'number' && typeof value !== 'bigint') throw wrong(`${field.name} is not a number`);
+  if (typeof value === 'number' && !Number.isSafeInteger(value))
+    throw wrong(`${field.name} is not an integer`);
+  if (value < least || value > most) throw wrong(`${field.name} does not fit ${field.base}`);
+  return value;
+}
+
+function noNul(text: unknown, field: Field, wrong: (text: string) => Error): string {
+  if (typeof text !== 'string') throw wrong(`${field.name} is not a string`);
   if (text.includes('\0')) throw wrong(`${field.name} contains a NUL byte`);
   return text;
 }

@@ -2,18 +2,19 @@
 import { describe } from './describe.ts';
 import { handOver, type Plan, type PlannedOp } from './plan.ts';
 
-const header = ['TRACK', 'STAGE', 'OP', 'WHAT', 'ORIGIN'] as const;
+const header = ['TRACK', 'STAGE', 'OP', 'TARGET', 'ORIGIN'] as const;
+
+/** A target longer than this pushes its own line's origin to the right, not all the others. */
+const maxTarget = 64;
 
 /** The table that `runts explain` prints. Deterministic: the same plan gives the same text. */
 export function explain(plan: Plan): string {
-  const rows = plan.ops.map((op) => [op.in, op.stage, op.op, what(op), op.origin === '' ? '-' : op.origin]);
-  const widths = header.map((name, i) =>
-    i === 3 ? 0 : Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)),
-  );
-  // The longest column stands last, so that nothing else is pushed to the right.
+  const rows = plan.ops.map((op) => [op.in, op.stage, op.op, what(op), op.origin]);
+  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  widths[3] = Math.min(widths[3] ?? 0, maxTarget);
   const line = (cells: readonly string[]) =>
-    [0, 1, 2, 4, 3]
-      .map((i) => (cells[i] ?? '').padEnd(widths[i] ?? 0))
+    cells
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
       .join('  ')
       .trimEnd();
   const lines = [line(header)];
@@ -21,7 +22,7 @@ export function explain(plan: Plan): string {
     const over = handOver(plan.ops[index - 1]?.in, op.in);
     if (over !== undefined) lines.push(`-- ${over}`);
     lines.push(line(rows[index] ?? []));
-    for (const undo of op.undo ?? []) lines.push(line(['', '', '', '', `  undo: ${what(undo)}`]));
+    for (const undo of op.undo ?? []) lines.push(line(['', '', '', `  undo: ${what(undo)}`]));
   });
   return `${lines.join('\n')}\n`;
 }

@@ -1,7 +1,6 @@
 /** A plan: the ordered operations of one command, as data. */
 
-import type { Op, OpName, Track } from './op.ts';
-import { ops } from './op.ts';
+import { type Op, type OpName, ops, type Track, tracks } from './op.ts';
 import { PlanError } from './plan-error.ts';
 import { fieldType } from './wire.ts';
 
@@ -29,14 +28,15 @@ export function handOver(previous: Track | undefined, next: Track): string | und
 }
 
 /**
- * Holds a plan against the rules that types cannot express: a result is named before it is used and once, setup and
+ * Holds a plan against the rules that types cannot express, and throws `PlanError` where it breaks one: a result is named before it is used and once, setup and
  * container never hand over to each other directly (their only channel is the runtime track), undo ops are the
- * runtime's.
+ * runtime's, name nothing and use only what is named by then.
  */
 export function checkPlan(plan: Plan): Plan {
   const named = new Set<string>();
   let previous: Track | undefined;
   for (const op of plan.ops) {
+    checkWords(op, op);
     for (const [field, name] of references(op, 'from')) {
       if (!named.has(name))
         throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
@@ -45,15 +45,29 @@ export function checkPlan(plan: Plan): Plan {
       if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
       named.add(name);
     }
-    for (const undo of op.undo ?? []) {
-      if (undo.in !== 'runtime') throw new PlanError(op.stage, op, 'an undo is not on the runtime track');
-    }
+    for (const undo of op.undo ?? []) checkUndo(undo, op, named);
     const direct =
       previous !== undefined && previous !== op.in && previous !== 'runtime' && op.in !== 'runtime';
     if (direct) throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
     previous = op.in;
   }
   return plan;
+}
+
+/** A plugin in plain JavaScript can return anything. */
+function checkWords(op: Op, asked: PlannedOp): void {
+  if (!Object.hasOwn(ops, op.op)) throw new PlanError(asked.stage, asked, `there is no op "${op.op}"`);
+  if (!tracks.includes(op.in)) throw new PlanError(asked.stage, asked, `there is no track "${op.in}"`);
+}
+
+function checkUndo(undo: Op, op: PlannedOp, named: ReadonlySet<string>): void {
+  checkWords(undo, op);
+  if (undo.in !== 'runtime') throw new PlanError(op.stage, op, 'an undo is not on the runtime track');
+  if (undo.undo !== undefined) throw new PlanError(op.stage, op, 'an undo has an undo of its own');
+  if (references(undo, 'as').length > 0) throw new PlanError(op.stage, op, 'an undo names a result');
+  for (const [field, name] of references(undo, 'from')) {
+    if (!named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" of its undo is not named`);
+  }
 }
 
 /** The fields of an op that name a result (`as`) or use one (`from`). */

@@ -1,5 +1,5 @@
 /** What a stage plans from: the request, and the facts it may rely on. Plain data, all of it JSON. */
-import type { Spec } from '../spec/types.ts';
+import type { Spec, StateRecord } from '../spec/types.ts';
 
 /** One mounted cgroup hierarchy, as the runtime's own mount table and /proc/self/cgroup show it. */
 export interface CgroupHierarchy {
@@ -75,33 +75,9 @@ export interface Recorded {
   readonly status: 'creating' | 'created' | 'running' | 'stopped';
   /** 0: not known yet. */
   readonly pid: number;
-  readonly startTime: number;
   readonly bundle: string;
   readonly annotations: Readonly<Record<string, string>> | undefined;
-  /** The property `runts` of state.json, but for startTime. */
   readonly record: StateRecord;
-}
-
-/** What later commands need and the specification's state does not have; see schema/state.json. */
-export interface StateRecord {
-  readonly version: 1;
-  /** RFC 3339. */
-  readonly created: string;
-  /** The user who made it. */
-  readonly owner: number;
-  readonly bootId: string;
-  readonly rootfs: string;
-  readonly cgroups: readonly CgroupRecord[];
-  /** Whether the container has a pid namespace of its own: its init's death ends all its processes. */
-  readonly ownPidNamespace: boolean;
-  readonly pidFile?: string;
-}
-
-/** A cgroup directory of the container, and the directory above that was there before. */
-export interface CgroupRecord {
-  readonly path: string;
-  readonly base: string;
-  readonly version: 1 | 2;
 }
 
 /** What is asked. */

@@ -14,7 +14,8 @@ export const killAll: Stage = {
   plan(request) {
     const { state } = request;
     if (state === undefined) return [];
-    const { pid, startTime, status } = state;
+    const { pid, status } = state;
+    const { startTime } = state.record;
     const alive = pid > 0 && status !== 'stopped';
     return [
       ...(alive

@@ -50,7 +50,7 @@ export const startInit: Stage = {
       in: 'runtime',
       path: startSocket(options.stateDir),
       pid: state?.pid ?? 0,
-      startTime: state?.startTime ?? 0,
+      startTime: state?.record.startTime ?? 0,
       says: { ESRCH: texts.startStopped, ECONNREFUSED: texts.startStopped },
       origin: '',
     },

@@ -8,8 +8,9 @@
 import { cgroupDirectories } from '../cgroup/path.ts';
 import { texts } from '../errors.ts';
 import type { Op, Text } from '../plan/op.ts';
-import type { Recorded, Request } from '../plan/request.ts';
+import type { Request } from '../plan/request.ts';
 import { namespace, type Stage } from '../plan/stage.ts';
+import type { StateRecord } from '../spec/types.ts';
 import { absolute } from './path.ts';
 
 type Status = 'creating' | 'created' | 'running' | 'stopped';
@@ -120,8 +121,8 @@ export function ociState(request: Request, status: Status): Text {
 
 function writeState(request: Request, status: Status, withPid: boolean): Op {
   const { state, options } = request;
-  const record = state?.record ?? recordOf(request);
-  const started: Text = state !== undefined ? `${state.startTime}` : withPid ? [{ slot: 'startTime' }] : '0';
+  const { startTime, ...record } = state?.record ?? { ...recordOf(request), startTime: 0 };
+  const started: Text = withPid && state === undefined ? [{ slot: 'startTime' }] : `${startTime}`;
   const tail: Text = [
     ',"runts":{"startTime":',
     ...parts(started),
@@ -155,8 +156,8 @@ function parts(text: Text): Exclude<Text, string> {
   return typeof text === 'string' ? [text] : text;
 }
 
-/** What later commands need and the specification's state does not have; see schema/state.json. */
-function recordOf(request: Request): Recorded['record'] {
+/** What later commands need and the specification's state does not have: schema/state.json. */
+function recordOf(request: Request): Omit<StateRecord, 'startTime'> {
   const { spec, facts, options } = request;
   return {
     version: 1,
@@ -166,6 +167,5 @@ function recordOf(request: Request): Recorded['record'] {
     rootfs: absolute(spec.root?.path ?? 'rootfs', options.bundle),
     cgroups: cgroupDirectories(request),
     ownPidNamespace: namespace(spec, 'pid') === 'new',
-    ...(options.pidFile === undefined ? {} : { pidFile: options.pidFile }),
   };
 }
