@@ -24,23 +24,16 @@
 #define FAULTS \
   (BIT(SIGILL) | BIT(SIGTRAP) | BIT(SIGABRT) | BIT(SIGBUS) | BIT(SIGFPE) | BIT(SIGSEGV))
 
-static struct machine machine = {
-    .pid = -1,
-    .pidfd = -1,
-    .exit_status = -1,
-    .to_setup = -1,
-    .to_container = -1,
-    .to_runtime = -1,
-    .setup_pid = -1,
-    .setup_pidfd = -1,
-    .start_peer = -1,
-    .root = -1,
-    .proc = -1,
-    .dev_null = -1,
-    .mask = -1,
-    .lock = -1,
-    .signals = -1,
-};
+static struct machine machine;
+
+// By hand: an initialised structure of this size would lie in the file.
+static void initialise(struct machine* m) {
+  int* const none[] = {&m->pid,          &m->pidfd,      &m->exit_status, &m->to_setup,
+                       &m->to_container, &m->to_runtime, &m->setup_pid,   &m->setup_pidfd,
+                       &m->root,         &m->proc,       &m->start_peer,  &m->dev_null,
+                       &m->mask,         &m->lock,       &m->signals};
+  for (u32 i = 0; i < sizeof none / sizeof none[0]; i++) *none[i] = -1;
+}
 
 __attribute__((noreturn)) static void refuse(const char* what, const char* why) {
   char text[256];
@@ -143,6 +136,7 @@ static int number_argument(const char* text) {
 
 int machine_main(int argc, const char* const* argv) {
   struct machine* m = &machine;
+  initialise(m);
   fill_standard_descriptors();
   if (argc != 3) refuse("run", "the machine is started by runts");
   sys_prctl(PR_SET_NAME, (unsigned long)"runts:[runtime]", 0, 0, 0);

@@ -1,0 +1,136 @@
+// Making a cgroup: mkdir(2) in cgroupfs, and what a new cgroup needs before a process may enter it.
+#include "cgroup.h"
+#include "descriptor.h"
+#include "files.h"
+#include "sys.h"
+#include "text.h"
+
+// Another runtime may remove an empty parent between our two mkdirs.
+#define ATTEMPTS 16
+
+static bool is_blank(const char* text) {
+  while (*text == ' ' || *text == '\n') text++;
+  return *text == 0;
+}
+
+// v1: a cpuset without cpus or mems takes no process; a new one has none.
+static int inherit_cpuset(int parent, int child, const char* file) {
+  char value[4096];
+  int length = read_file_at(child, file, value, sizeof value);
+  if (length < 0) return length;
+  if (!is_blank(value)) return 0;
+  length = read_file_at(parent, file, value, sizeof value);
+  if (length < 0) return length;
+  return is_blank(value) ? 0 : write_file_at(child, file, value, (size_t)length);
+}
+
+// v2: each for itself, because one that the host lacks is not to keep the others away; the write of
+// its limit will tell.
+static void enable_controllers(int dir, const char* controllers) {
+  char word[64];
+  struct builder b = build(word, sizeof word);
+  for (const char* at = controllers;; at++) {
+    if (*at != ' ' && *at != 0) {
+      if (b.length == 0 && *at != '+') add_char(&b, '+');
+      add_char(&b, *at);
+      continue;
+    }
+    if (b.length > 0 && !b.cut) write_file_at(dir, "cgroup.subtree_control", word, b.length);
+    if (*at == 0) return;
+    b = build(word, sizeof word);
+  }
+}
+
+// One that existed before must be nobody's: a process in it would share the limits, a frozen one
+// would never start.
+static int check_unused(int dir) {
+  char text[256];
+  int length = read_file_at(dir, "cgroup.events", text, sizeof text);  // v2: of all below, too
+  if (length >= 0) {
+    for (const char* at = text; at != NULL;
+         at = find_char(at, '\n'), at = at == NULL ? NULL : at + 1) {
+      if (starts_with(at, "populated 1") || starts_with(at, "frozen 1")) return -EBUSY;
+    }
+    length = read_file_at(dir, "cgroup.freeze", text, sizeof text);
+    return length >= 0 && starts_with(text, "1") ? -EBUSY : 0;
+  }
+  length = read_file_at(dir, "cgroup.procs", text, sizeof text);
+  if (length > 0 || length == -EFBIG) return -EBUSY;
+  length = read_file_at(dir, "freezer.state", text, sizeof text);
+  return length >= 0 && !starts_with(text, "THAWED") ? -EBUSY : 0;
+}
+
+struct making {
+  struct machine* m;
+  const struct op_cgroup_mkdir* op;
+  u32 made;  // length of the path up to the first directory that is ours; 0: none is
+};
+
+// One directory of the path, named by its length: made where it is missing, opened.
+static int make_level(struct making* making, char* path, u32 length, int parent) {
+  const struct op_cgroup_mkdir* op = making->op;
+  const char saved = path[length];
+  path[length] = 0;
+  int error = sys_mkdirat(AT_FDCWD, path, 0755);
+  const bool made = error == 0;
+  if (made && making->made == 0) making->made = length;
+  if (error == -EEXIST) error = 0;
+  int dir = error < 0 ? error : open_cgroup(path);
+  if (dir >= 0 && op->cpuset != 0) {
+    error = inherit_cpuset(parent, dir, "cpuset.cpus");
+    if (error == 0) error = inherit_cpuset(parent, dir, "cpuset.mems");
+  }
+  path[length] = saved;
+  if (dir >= 0 && error == 0 && saved == 0 && !made) error = check_unused(dir);
+  if (dir >= 0 && error < 0) {
+    sys_close(dir);
+    dir = error;
+  }
+  return dir;
+}
+
+// The whole path, from base down.
+static int make_path(struct making* making, char* path, u32 base) {
+  const struct op_cgroup_mkdir* op = making->op;
+  int dir = open_cgroup(text_of(making->m, op->base));
+  u32 at = base;
+  while (dir >= 0 && path[at] != 0) {
+    while (path[at] == '/') at++;
+    while (path[at] != '/' && path[at] != 0) at++;
+    if ((op->head.present & HAS_CGROUP_MKDIR_CONTROLLERS) != 0) {
+      enable_controllers(dir, text_of(making->m, op->controllers));
+    }
+    const int below = make_level(making, path, at, dir);
+    sys_close(dir);
+    dir = below;
+  }
+  if (dir >= 0) sys_close(dir);
+  return dir < 0 ? dir : 0;
+}
+
+// A failed op leaves nothing: what was made is empty, and so can go.
+static void remove_made(const struct making* making, char* path, u32 length) {
+  if (making->made == 0) return;
+  while (length >= making->made) {
+    path[length] = 0;
+    sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+    while (length > 0 && path[length] != '/') length--;
+  }
+}
+
+bool op_cgroup_mkdir(struct machine* m, const struct op_cgroup_mkdir* op) {
+  char path[4096];
+  if (!copy_text(path, sizeof path, text_of(m, op->path))) return fail(m, "", ENAMETOOLONG);
+  u32 length = op->path.length;
+  while (length > 1 && path[length - 1] == '/') path[--length] = 0;
+  if (!starts_with(path, text_of(m, op->base)))
+    return fail_at(m, "", EINVAL, "it is not below its base");
+
+  struct making making = {.m = m, .op = op};
+  int error = -ENOENT;
+  for (int i = 0; i < ATTEMPTS && error == -ENOENT; i++)
+    error = make_path(&making, path, op->base.length);
+  if (error == 0) return true;
+  remove_made(&making, path, length);
+  return fail(m, "mkdir", -error);
+}

@@ -1,0 +1,82 @@
+// Reading cgroups: see cgroup.h.
+#include "cgroup.h"
+#include "descriptor.h"
+#include "sys.h"
+#include "text.h"
+
+int open_cgroup(const char* path) {
+  const int fd = sys_open(path, O_RDONLY | O_DIRECTORY, 0);
+  if (fd < 0) return fd;
+  struct statfs fs;
+  int error = sys_fstatfs(fd, &fs);
+  if (error == 0 && fs.f_type != CGROUP2_SUPER_MAGIC && fs.f_type != CGROUP_SUPER_MAGIC) {
+    error = -EINVAL;
+  }
+  if (error == 0) return fd;
+  sys_close(fd);
+  return error;
+}
+
+// Where the walk goes on in the directory of each level.
+static i64 resume[MAX_CGROUP_LEVELS];
+
+struct cgroup_walk walk_cgroup(int fd) {
+  resume[0] = 0;
+  return (struct cgroup_walk){.fd = fd};
+}
+
+// The next subdirectory from *offset on, opened; -1 where there is none.
+static int next_below(int dir, i64* offset) {
+  sys(__NR_lseek, dir, *offset, 0);
+  char entries[1024] __attribute__((aligned(8)));
+  long size;
+  while ((size = sys_getdents64(dir, entries, sizeof entries)) > 0) {
+    for (long at = 0; at < size;) {
+      const struct dirent64* entry = (const struct dirent64*)(const void*)(entries + at);
+      at += entry->length;
+      *offset = entry->offset;
+      if (entry->type != DT_DIR || equal(entry->name, ".") || equal(entry->name, "..")) continue;
+      const int below = sys_openat(dir, entry->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
+      if (below >= 0) return below;  // else it went away meanwhile
+    }
+  }
+  return -1;
+}
+
+bool walk_on(struct cgroup_walk* walk) {
+  for (;;) {
+    const int below =
+        walk->level + 1 < MAX_CGROUP_LEVELS ? next_below(walk->fd, &resume[walk->level]) : -1;
+    if (below >= 0) {
+      sys_close(walk->fd);
+      walk->fd = below;
+      resume[++walk->level] = 0;
+      return true;
+    }
+    const int above = walk->level > 0 ? sys_openat(walk->fd, "..", O_RDONLY | O_DIRECTORY, 0) : -1;
+    sys_close(walk->fd);
+    if (above < 0) return false;
+    walk->fd = above;
+    walk->level--;
+  }
+}
+
+int for_each_process(int cgroup, void (*each)(void* context, i32 pid), void* context) {
+  const int fd = sys_openat(cgroup, "cgroup.procs", O_RDONLY, 0);
+  if (fd < 0) return fd;
+  char bytes[4096];
+  i32 pid = -1;  // none begun
+  long n;
+  while ((n = sys_read(fd, bytes, sizeof bytes)) > 0 || n == -EINTR) {
+    for (long i = 0; i < n; i++) {
+      if (bytes[i] >= '0' && bytes[i] <= '9') {
+        pid = (pid < 0 ? 0 : pid) * 10 + (bytes[i] - '0');
+      } else if (pid >= 0) {
+        each(context, pid);
+        pid = -1;
+      }
+    }
+  }
+  sys_close(fd);
+  return (int)n;
+}
