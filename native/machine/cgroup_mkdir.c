@@ -132,5 +132,7 @@ bool op_cgroup_mkdir(struct machine* m, const struct op_cgroup_mkdir* op) {
     error = make_path(&making, path, op->base.length);
   if (error == 0) return true;
   remove_made(&making, path, length);
-  return fail(m, "mkdir", -error);
+  const bool may_be_denied =
+      (op->head.present & HAS_CGROUP_MKDIR_IF_DENIED) != 0 && op->if_denied == PLAN_MISSING_SKIP;
+  return may_be_denied && is_denied(error) ? true : fail(m, "mkdir", -error);
 }

@@ -3,6 +3,7 @@
 #define RUNTS_FILES_H
 
 #include "machine.h"
+#include "sys.h"
 
 // A whole small file, NUL-terminated; -EFBIG where it does not fit. Its length or negative errno.
 int read_file(const char* path, char* out, size_t size);
@@ -17,5 +18,10 @@ int empty_directory(int dir);
 
 // Makes the directories above path that are missing, mode 0711.
 int make_parents(const char* path);
+
+// Whether a negative errno means that this user may not: ifDenied of `write` and `cgroupMkdir`.
+static inline bool is_denied(long error) {
+  return error == -EPERM || error == -EACCES || error == -EROFS;
+}
 
 #endif

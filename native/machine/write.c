@@ -16,11 +16,13 @@ bool op_write(struct machine* m, const struct op_write* op) {
 
   const int fd = sys_open(path, O_WRONLY | O_NOCTTY, 0);
   if (fd == -ENOENT && op->if_missing == PLAN_MISSING_SKIP) return true;
-  if (fd < 0) return fail(m, "open", -fd);
+  const bool may_be_denied =
+      (op->head.present & HAS_WRITE_IF_DENIED) != 0 && op->if_denied == PLAN_MISSING_SKIP;
+  if (fd < 0) return may_be_denied && is_denied(fd) ? true : fail(m, "open", -fd);
   const size_t length = strlen(data);
   const long n = sys_write(fd, data, length);
   sys_close(fd);
-  if (n < 0) return fail(m, "write", (int)-n);
+  if (n < 0) return may_be_denied && is_denied(n) ? true : fail(m, "write", (int)-n);
   return (size_t)n == length ? true : fail_at(m, "write", 0, "only a part was written");
 }
 
