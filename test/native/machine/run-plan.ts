@@ -46,12 +46,13 @@ export interface RunOptions {
   readonly preserveFds?: number;
   readonly debug?: boolean;
   readonly log?: Plan['options']['log'];
-  /** Of descriptors 0, 1, 2 and on; stdin is text. Default: pipes. */
+  /** What it reads from descriptor 0. */
   readonly stdin?: string;
+  /** Descriptors 3 and on. */
   readonly extraFds?: readonly number[];
   /** A program of its own instead of the plan's. */
   readonly program?: Uint8Array;
-  /** Runs before the machine: a shell line that ends in "$@". */
+  /** Runs in front of the machine: a shell line that ends with "$@", the machine's command. */
   readonly shell?: string;
   readonly cwd?: string;
 }
@@ -73,8 +74,48 @@ export function planOf(ops: readonly TestOp[], options: RunOptions = {}): Plan {
   });
 }
 
-/** Starts the machine on a plan; `child` is the runtime track. */
+/** Runs a plan to its end. */
+export function runPlan(ops: readonly TestOp[], options: RunOptions = {}): Outcome {
+  return withProgram(ops, options, (command, stdio) => {
+    const { status, signal, stdout, stderr } = spawnSync(command[0] ?? '', command.slice(1), {
+      stdio,
+      input: options.stdin ?? '',
+      cwd: options.cwd,
+      env: {},
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    return { status, signal, stdout, stderr };
+  });
+}
+
+/** Starts the machine on a plan: for tests that act meanwhile. The child is the runtime track. */
 export function startPlan(ops: readonly TestOp[], options: RunOptions = {}) {
+  return withProgram(ops, options, (command, stdio) =>
+    spawn(command[0] ?? '', command.slice(1), { stdio, cwd: options.cwd, env: {} }),
+  );
+}
+
+/** How a started plan ends. */
+export async function outcomeOf(child: ReturnType<typeof startPlan>): Promise<Outcome> {
+  const texts = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
+      texts[name] += text;
+    });
+  }
+  const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
+    child.on('error', reject).on('close', (code, killed) => resolve([code, killed]));
+  });
+  return { status, signal, ...texts };
+}
+
+/** The machine's command line, and its descriptors: pipes, those that the test wants, the program after them. */
+function withProgram<T>(
+  ops: readonly TestOp[],
+  options: RunOptions,
+  use: (command: readonly string[], stdio: StdioOptions) => T,
+): T {
   buildMachines();
   const directory = mkdtempSync(join(tmpdir(), 'runts-plan-'));
   const file = join(directory, 'program');
@@ -83,27 +124,11 @@ export function startPlan(ops: readonly TestOp[], options: RunOptions = {}) {
   rmSync(directory, { recursive: true });
 
   const extra = options.extraFds ?? [];
-  const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', ...extra, program];
-  const args = [machines[options.machine ?? 'asan'], String(3 + extra.length), '-1'];
-  const command = options.shell === undefined ? args : ['sh', '-c', options.shell, 'sh', ...args];
-  const child = spawn(command[0] as string, command.slice(1), { stdio, cwd: options.cwd, env: {} });
-  closeSync(program);
-  return child;
-}
-
-/** Runs a plan to its end. */
-export async function runPlan(ops: readonly TestOp[], options: RunOptions = {}): Promise<Outcome> {
-  const child = startPlan(ops, options);
-  const texts = { stdout: '', stderr: '' };
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    texts.stdout += text;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    texts.stderr += text;
-  });
-  child.stdin?.on('error', () => {}).end(options.stdin ?? '');
-  const [status, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve, reject) => {
-    child.on('error', reject).on('close', (code, killed) => resolve([code, killed]));
-  });
-  return { status, signal, ...texts };
+  const machine = [machines[options.machine ?? 'asan'], String(3 + extra.length), '-1'];
+  const command = options.shell === undefined ? machine : ['/bin/sh', '-c', options.shell, 'sh', ...machine];
+  try {
+    return use(command, ['pipe', 'pipe', 'pipe', ...extra, program]);
+  } finally {
+    closeSync(program);
+  }
 }
