@@ -1,7 +1,7 @@
 /** Plan → program: the bytes that the machine reads. See wire.ts for the format. */
 import { describe } from './describe.ts';
 import { errno, sets } from './flags.ts';
-import { type Op, type OpName, ops, slots, type Text, tracks } from './op.ts';
+import { type Op, type OpName, ops, type SlotName, slots, type Text, tracks } from './op.ts';
 import { type Plan, references } from './plan.ts';
 import { PlanError } from './plan-error.ts';
 import { utf8Length, writeUtf8 } from './utf8.ts';
@@ -164,9 +164,12 @@ function writeField(
       out.u64(at, numberOf(field, value as string, wrong));
       return;
     case 'as':
-    case 'from':
-      out.u32(at, registers.get(value as string) ?? 0);
+    case 'from': {
+      const register = registers.get(value as string);
+      if (register === undefined) throw wrong(`${field.name} uses a result that no op names`);
+      out.u32(at, register);
       return;
+    }
     default:
       throw wrong(`${field.name} has a type that has no encoding: ${field.base}`);
   }
@@ -211,9 +214,15 @@ function flatten(text: Text, field: Field, wrong: (text: string) => Error): stri
     .map((part) =>
       typeof part === 'string'
         ? noNul(part, field, wrong).replaceAll('\u0001', '\u0001\u0001')
-        : `\u0001${String.fromCharCode(2 + slots.indexOf(part.slot))}`,
+        : `\u0001${String.fromCharCode(2 + slotNumber(part.slot, field, wrong))}`,
     )
     .join('');
+}
+
+function slotNumber(name: SlotName, field: Field, wrong: (text: string) => Error): number {
+  const number = slots.indexOf(name);
+  if (number < 0) throw wrong(`${field.name} has an unknown slot "${name}"`);
+  return number;
 }
 
 type Cell = readonly [offset: number, length: number];
