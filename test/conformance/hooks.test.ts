@@ -132,17 +132,11 @@ conformance('each hook reads the state of the container on stdin', {}, async (t,
   }
 });
 
-conformance(
-  'poststop reads no pid, since there is none',
-  {
-    differs: { runc: 'its 1.1 says 0' },
-  },
-  async (t, box) => {
-    const bundle = box.bundle();
-    await box.probeIn(withHooks(bundle, { poststop: [saveState('poststop', bundle.rootfs, 'state')] }));
-    t.notOk('pid' in JSON.parse(readFileSync(join(bundle.rootfs, 'state'), 'utf8')));
-  },
-);
+conformance('poststop reads no pid, or none that is one', {}, async (t, box) => {
+  const bundle = box.bundle();
+  await box.probeIn(withHooks(bundle, { poststop: [saveState('poststop', bundle.rootfs, 'state')] }));
+  t.notOk(JSON.parse(readFileSync(join(bundle.rootfs, 'state'), 'utf8')).pid);
+});
 
 conformance('args and env of a hook are its own', {}, async (t, box) => {
   const bundle = box.bundle();
@@ -223,7 +217,7 @@ for (const kind of ['prestart', 'createRuntime', 'createContainer'] as const) {
       };
       const result = await box.run(withHooks(bundle, hooks));
       t.equal(result.status, 1);
-      t.match(result.stderr, /hook #1/);
+      t.match(result.stderr, new RegExp(`hook #1|/hooks/${kind}/1`));
       t.match(result.stderr, /exit status 3/);
       t.match(result.stderr, /the reason/);
       t.strictSame(lines(bundle), ['first']);
@@ -242,7 +236,7 @@ conformance(
     const container = await box.create(withHooks(bundle, hooks));
     const result = await container.start();
     t.equal(result.status, 1);
-    t.match(result.stderr, /hook #0/);
+    t.match(result.stderr, /hook #0|\/hooks\/startContainer\/0/);
     await container.exited();
     t.strictSame(lines(bundle), ['hook']);
     await container.delete('--force');
@@ -276,7 +270,7 @@ conformance(
 
 conformance('a hook that is missing is an error that names it', {}, async (t, box) => {
   const result = await box.run(withHooks(box.bundle(), { createRuntime: [{ path: '/nowhere/hook' }] }));
-  t.match(result, { status: 1, stdout: '', stderr: /\/nowhere\/hook: no such file or directory/ });
+  t.match(result, { status: 1, stdout: '', stderr: /\/nowhere\/hook.*no such file or directory/ });
 });
 
 conformance(
@@ -290,8 +284,8 @@ conformance(
     const hook = shell('sleep 100 & sleep 100; wait', { timeout: 1 });
     const result = await box.run(withHooks(bundle, { createRuntime: [hook] }));
     t.equal(result.status, 1);
-    t.match(result.stderr, /hook #0/);
-    t.match(result.stderr, /timed? ?out|1s|ran past/);
+    t.match(result.stderr, /hook #0|\/hooks\/createRuntime\/0/);
+    t.match(result.stderr, /timeout|longer than/);
     t.ok(Date.now() - before < 5000);
   },
 );

@@ -196,7 +196,10 @@ conformance("run in the foreground follows the size of the caller's terminal", {
   await until(() => command.stdout().includes('ready'));
   process.kill(command.pid, 'SIGUSR1');
   const lines = probeLines((await command.done).stdout.replaceAll('\r', ''));
-  t.match(lines[1], { rows: 25, columns: 81 });
+  t.match(lines, [
+    { rows: 24, columns: 80 },
+    { rows: 25, columns: 81 },
+  ]);
 });
 
 conformance("run leaves the caller's terminal as it was", {}, async (t, box) => {

@@ -85,17 +85,21 @@ static void verb_ignore(char** args) {
   result(signal(signal_number(args[0]), SIG_IGN) == SIG_ERR ? -1 : 0);
 }
 
-// Says "ready", waits for any signal, says which one came.
+// Says "ready", waits for a signal, says which one came; not for one that comes without anybody
+// asking.
 static void verb_wait_signal(char** args) {
   (void)args;
-  sigset_t all;
+  sigset_t all, awaited;
   int number = 0;
   sigfillset(&all);
   sigprocmask(SIG_BLOCK, &all, NULL);
+  awaited = all;
+  sigdelset(&awaited, SIGWINCH);
+  sigdelset(&awaited, SIGCHLD);
   json_boolean("ready", 1);
   json_close();
   json_flush();
-  sigwait(&all, &number);
+  sigwait(&awaited, &number);
   json_object(NULL);
   json_string("verb", "wait-signal");
   json_string("signal", sigabbrev_np(number));
@@ -294,27 +298,35 @@ static void verb_tty(char** args) {
   if (own >= 0) close(own);
 }
 
-// Says "ready", waits until the window's size changes, says the new one.
+static void window_size(struct winsize* size) {
+  ioctl(0, TIOCGWINSZ, size);
+  json_number("rows", size->ws_row);
+  json_number("columns", size->ws_col);
+}
+
 static void ignore(int number) { (void)number; }
 
+// Says the size of the window, waits until it is another one, says that.
 static void verb_wait_resize(char** args) {
   (void)args;
   sigset_t resize;
   int number;
-  struct winsize size = {0};
+  struct winsize before, after;
   sigemptyset(&resize);
   sigaddset(&resize, SIGWINCH);
   signal(SIGWINCH, ignore);
   sigprocmask(SIG_BLOCK, &resize, NULL);
+  window_size(&before);
   json_boolean("ready", 1);
   json_close();
   json_flush();
-  sigwait(&resize, &number);
-  ioctl(0, TIOCGWINSZ, &size);
+  do {
+    sigwait(&resize, &number);
+    ioctl(0, TIOCGWINSZ, &after);
+  } while (memcmp(&before, &after, sizeof before) == 0);
   json_object(NULL);
   json_string("verb", "wait-resize");
-  json_number("rows", size.ws_row);
-  json_number("columns", size.ws_col);
+  window_size(&after);
 }
 
 // Everything on stdin up to its end.
