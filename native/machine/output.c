@@ -27,7 +27,7 @@ void say(const char* text) {
   add(&b, "runts: ");
   for (; *text != 0; text++) {
     const u8 c = (u8)*text;
-    if (c >= 0x20 && c != 0x7f) {
+    if ((c >= 0x20 && c != 0x7f) || c == '\t') {
       add_char(&b, (char)c);
     } else if (c == '\n') {
       add(&b, "\\n");
