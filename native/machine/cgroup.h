@@ -8,6 +8,9 @@
 // something else.
 int open_cgroup(const char* path);
 
+// Whether path is base or lies below it.
+bool is_below(const char* path, const char* base);
+
 // A walk over a cgroup and all below it, parents first. The container may have nested them deeper
 // than any stack is, so it goes up by "..", and keeps only where it was in each directory.
 #define MAX_CGROUP_LEVELS 65536

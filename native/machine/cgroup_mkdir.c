@@ -13,15 +13,23 @@ static bool is_blank(const char* text) {
   return *text == 0;
 }
 
-// v1: a cpuset without cpus or mems takes no process; a new one has none.
-static int inherit_cpuset(int parent, int child, const char* file) {
+// Above the mount point of a hierarchy there is nothing to inherit from.
+#define MAX_LEVELS 64
+
+// v1: a cpuset without cpus or mems takes no process; a new one has none, and neither have those above it that another
+// made and left so. What the nearest one above has that has any goes to all between.
+static int fill_cpuset(int dir, const char* file, u32 level) {
   char value[4096];
-  int length = read_file_at(child, file, value, sizeof value);
+  int length = read_file_at(dir, file, value, sizeof value);
   if (length < 0) return length;
   if (!is_blank(value)) return 0;
-  length = read_file_at(parent, file, value, sizeof value);
-  if (length < 0) return length;
-  return is_blank(value) ? 0 : write_file_at(child, file, value, (size_t)length);
+  if (level == MAX_LEVELS) return -ELOOP;
+  const int parent = sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
+  if (parent < 0) return parent;
+  int error = fill_cpuset(parent, file, level + 1);
+  if (error == 0) error = length = read_file_at(parent, file, value, sizeof value);
+  sys_close(parent);
+  return error < 0 ? error : write_file_at(dir, file, value, (size_t)length);
 }
 
 // v2: each for itself, because one that the host lacks is not to keep the others away; the write of
@@ -67,7 +75,7 @@ struct making {
 };
 
 // One directory of the path, named by its length: made where it is missing, opened.
-static int make_level(struct making* making, char* path, u32 length, int parent) {
+static int make_level(struct making* making, char* path, u32 length) {
   const struct op_cgroup_mkdir* op = making->op;
   const char saved = path[length];
   path[length] = 0;
@@ -77,8 +85,8 @@ static int make_level(struct making* making, char* path, u32 length, int parent)
   if (error == -EEXIST) error = 0;
   int dir = error < 0 ? error : open_cgroup(path);
   if (dir >= 0 && op->cpuset != 0) {
-    error = inherit_cpuset(parent, dir, "cpuset.cpus");
-    if (error == 0) error = inherit_cpuset(parent, dir, "cpuset.mems");
+    error = fill_cpuset(dir, "cpuset.cpus", 0);
+    if (error == 0) error = fill_cpuset(dir, "cpuset.mems", 0);
   }
   path[length] = saved;
   if (dir >= 0 && error == 0 && saved == 0 && !made) error = check_unused(dir);
@@ -100,7 +108,7 @@ static int make_path(struct making* making, char* path, u32 base) {
     if ((op->head.present & HAS_CGROUP_MKDIR_CONTROLLERS) != 0) {
       enable_controllers(dir, text_of(making->m, op->controllers));
     }
-    const int below = make_level(making, path, at, dir);
+    const int below = make_level(making, path, at);
     sys_close(dir);
     dir = below;
   }
@@ -123,7 +131,7 @@ bool op_cgroup_mkdir(struct machine* m, const struct op_cgroup_mkdir* op) {
   if (!copy_text(path, sizeof path, text_of(m, op->path))) return fail(m, "", ENAMETOOLONG);
   u32 length = op->path.length;
   while (length > 1 && path[length - 1] == '/') path[--length] = 0;
-  if (!starts_with(path, text_of(m, op->base)))
+  if (!is_below(path, text_of(m, op->base)))
     return fail_at(m, "", EINVAL, "it is not below its base");
 
   struct making making = {.m = m, .op = op};

@@ -73,7 +73,7 @@ bool op_cgroup_rmdir(struct machine* m, const struct op_cgroup_rmdir* op) {
   char path[4096];
   if (!copy_text(path, sizeof path, text_of(m, op->path))) return fail(m, "", ENAMETOOLONG);
   const u32 base = op->base.length;
-  if (!starts_with(path, text_of(m, op->base)))
+  if (!is_below(path, text_of(m, op->base)))
     return fail_at(m, "", EINVAL, "it is not below its base");
 
   int error;

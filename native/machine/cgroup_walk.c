@@ -17,6 +17,12 @@ int open_cgroup(const char* path) {
   return error;
 }
 
+bool is_below(const char* path, const char* base) {
+  const size_t length = strlen(base);
+  if (length == 0 || !starts_with(path, base)) return false;
+  return base[length - 1] == '/' || path[length] == '/' || path[length] == 0;
+}
+
 // Where the walk goes on in the directory of each level.
 static i64 resume[MAX_CGROUP_LEVELS];
 
