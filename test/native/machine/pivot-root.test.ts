@@ -1,0 +1,109 @@
+import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { container, mapping, mount, mountsAt, nothing, skip } from './container.ts';
+import { runPlan, type TestOp } from './run-plan.ts';
+
+const mountinfo = 'cat /proc/self/mountinfo';
+/** Mount points, sorted. */
+const points = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ')[4])
+    .sort();
+
+t.test('after pivotRoot there is nothing but the rootfs', { skip }, async (t) => {
+  const before = readFileSync('/proc/self/mountinfo', 'utf8');
+  const { stdout, stderr } = await container(nothing, {
+    script: `${mountinfo}; exec 2>&1; pwd; ls /tmp || true`,
+  });
+  t.equal(stderr, '');
+  const [mounts = '', rest] = stdout.split(/^(?=\/$)/m);
+  t.strictSame(points(mounts), ['/', '/proc', '/usr']);
+  t.match(rest, /^\/\n.*No such file or directory/);
+  t.equal(readFileSync('/proc/self/mountinfo', 'utf8'), before, 'the host has the mounts it had');
+});
+
+t.test(
+  'with move the rootfs lies on top of the old root, which lost its /proc and /sys',
+  { skip },
+  async (t) => {
+    const { stdout, stderr } = await container(nothing, {
+      move: true,
+      script: `${mountinfo}; cd /..; ls -d /usr /tmp`,
+    });
+    t.strictSame(points(stdout.replace(/^\/usr\n/m, '')), ['/', '/proc', '/usr']);
+    t.match(stderr, "cannot access '/tmp'");
+  },
+);
+
+t.test(
+  'pivotRoot works in a user namespace whose root may not reach the rootfs by its path',
+  { skip },
+  async (t) => {
+    for (const move of [false, true]) {
+      const { stdout, stderr } = await container((path) => chownSync(path, 100000, 100000), {
+        ...mapping('0 100000 65536'),
+        first: [
+          { op: 'setresgid', gid: 0 },
+          { op: 'setresuid', uid: 0 },
+        ],
+        mounts: [mount('tmpfs', '/made')],
+        move,
+        script: 'echo inside; id -u; stat -c %u:%g /made; ls -d /tmp',
+      });
+      t.match(stderr, "cannot access '/tmp'");
+      t.equal(stdout, 'inside\n0\n0:0\n');
+    }
+  },
+);
+
+t.test('a rootfs that is no directory is refused', { skip }, async (t) => {
+  const directory = mkdtempSync('/tmp/runts-file-');
+  t.teardown(() => rmSync(directory, { recursive: true }));
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  const { stderr, status } = await runPlan([
+    { op: 'openTree', source: file, propagation: 'private', as: 'rootfs' },
+    { op: 'cloneInit', flags: ['CLONE_NEWNS'] },
+    { op: 'rootfs', in: 'container', from: 'rootfs' },
+  ]);
+  t.equal(status, 1);
+  t.match(stderr, 'ENOTDIR: not a directory');
+});
+
+t.test("nothing is mounted in the runtime's own mount namespace", { skip }, async (t) => {
+  const refused = async (...ops: readonly TestOp[]) => {
+    const before = readFileSync('/proc/self/mountinfo', 'utf8');
+    const { stderr, status } = await runPlan(ops);
+    t.equal(readFileSync('/proc/self/mountinfo', 'utf8'), before);
+    return [status, stderr.includes('EPERM: operation not permitted')];
+  };
+  const base = { in: 'container' } as const;
+  const clone = { op: 'cloneInit', flags: ['CLONE_NEWPID'] } as const;
+  const tree = {
+    op: 'openTree',
+    in: 'runtime',
+    origin: '',
+    source: '/usr',
+    propagation: 'private',
+    as: 'tree',
+  } as const;
+  t.strictSame(await refused(clone, { ...base, op: 'setPropagation', propagation: 'slave' }), [1, true]);
+  t.strictSame(await refused(tree, clone, { ...base, op: 'rootfs', from: 'tree' }), [1, true]);
+  t.strictSame(
+    await refused(tree, clone, { ...base, op: 'bind', from: 'tree', source: '/usr', target: '/mnt' }),
+    [1, true],
+  );
+  t.strictSame(
+    await refused(clone, { ...base, op: 'mkdirBeneath', target: '/tmp/runts-never', mode: 0o755 }),
+    [1, true],
+  );
+  t.strictSame(await refused(clone, { ...base, ...mount('tmpfs', '/mnt') }), [1, true]);
+});
+
+t.test('mounts of a shared rootfs stay in the container when it was opened private', { skip }, async (t) => {
+  const { stdout } = await container(nothing, { mounts: [mount('tmpfs', '/dev')], script: mountinfo });
+  t.match(mountsAt(stdout, '/'), [/^\S+ rw\S* - /], 'no shared and no master');
+});
