@@ -101,6 +101,8 @@ function planCreate(
   const { request, warnings } = createRequest(invocation, host);
   const stages = plugins.reduce((all, plugin) => plugin(all), storyOf(request));
   const plan = compose(stages, request, { ...options, preserveFds: request.options.preserveFds });
+  // Only now: taking it makes its file, and what is refused leaves nothing behind.
+  host.lock(request.options.lockPath);
   const said = warnings.map(
     (text) => ({ op: 'log', in: 'runtime', level: 'warning', text, origin: '', stage: 'spec' }) as const,
   );

@@ -15,8 +15,7 @@ static bool enter(struct machine* m, int directory) {
 
 bool op_chdir(struct machine* m, const struct op_chdir* op) {
   const char* path = text_of(m, op->path);
-  int directory = open_beneath(m, path, O_PATH | O_DIRECTORY);
-  if (directory == -ENOENT && op->create) directory = make_beneath(m, path, 0, 0755);
+  const int directory = open_beneath(m, path, O_PATH | O_DIRECTORY);
   if (directory < 0) return fail(m, "openat2", -directory);
 
   const bool done = enter(m, directory);

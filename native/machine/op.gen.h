@@ -550,9 +550,7 @@ struct op_home {
 struct op_chdir {
   struct op_head head;
   struct cell path;
-  u64 create;
 };
-#define HAS_CHDIR_CREATE 2u
 
 struct op_find_executable {
   struct op_head head;
@@ -666,7 +664,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {1, 1u, {FIELD_STR}, {0}},
     {1, 1u, {FIELD_U32}, {0}},
     {1, 1u, {FIELD_U32}, {0}},
-    {2, 1u, {FIELD_STR, FIELD_BOOL}, {0, 0}},
+    {1, 1u, {FIELD_STR}, {0}},
     {2, 3u, {FIELD_STR, FIELD_STR}, {0, 0}},
     {1, 1u, {FIELD_U32}, {0}},
     {1, 1u, {FIELD_STRS}, {0}},

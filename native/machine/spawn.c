@@ -183,7 +183,7 @@ static bool judge(struct machine* m, const struct op_spawn* op, struct child* ch
   char detail[MAX_DETAIL];
   struct builder b = build(detail, sizeof detail);
   if (outcome == TIMED_OUT) {
-    add(&b, "it ran longer than ");
+    add(&b, "it timed out after ");
     add_number(&b, op->timeout_ms);
     add(&b, " ms");
   } else if (outcome == INTERRUPTED) {

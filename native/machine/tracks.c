@@ -261,6 +261,8 @@ void begin_track(struct machine* m, enum track track, int channel) {
   m->lock = m->signals = m->to_setup = m->to_container = m->setup_pidfd = m->pidfd = -1;
   m->to_runtime = channel;
   m->track = track;
+  // Hooks of the container namespace read the pid as the container sees it (config.md, "Hooks").
+  if (track == TRACK_CONTAINER) m->pid = sys_getpid();
 
   // The parent is the runtime track; where it is killed, nothing is to be left. Waiting alone would
   // notice too, by end-of-file, but not amid a mount that hangs.

@@ -31,15 +31,15 @@ export interface Asked {
   readonly warnings: readonly string[];
 }
 
-/** `create ID` or `run ID`; takes the container's lock. Throws `RuntsError`. */
-export function createRequest(invocation: Invocation<'create' | 'run'>, host: Host): Asked {
-  const { command, globals, positionals, options } = invocation;
-  const asked = request(command, positionals.id, globals, options, host, undefined);
-  host.lock(asked.request.options.lockPath);
-  return asked;
+/** `create ID` or `run ID`. Throws `RuntsError`. */
+export function createRequest(
+  { command, globals, positionals, options }: Invocation<'create' | 'run'>,
+  host: Host,
+): Asked {
+  return request(command, positionals.id, globals, options, host, undefined);
 }
 
-/** The request without a lock: for explain, with the facts of another machine if given. Throws `RuntsError`. */
+/** The same for explain, with the facts of another machine if given. Throws `RuntsError`. */
 export function request(
   command: 'create' | 'run',
   id: string,
@@ -95,8 +95,10 @@ function optionsOf(
 }
 
 /** sd_listen_fds(3): descriptors 3 and up are sockets for the program. */
-function socketActivation({ env }: Host): number {
-  const count = env.LISTEN_FDS ?? '';
+function socketActivation(host: Host): number {
+  // A process that started us may have been meant: they are ours if LISTEN_PID says so.
+  if (host.env.LISTEN_PID !== `${host.ids().pid}`) return 0;
+  const count = host.env.LISTEN_FDS ?? '';
   return /^[1-9]\d{0,3}$/.test(count) ? Number(count) : 0;
 }
 

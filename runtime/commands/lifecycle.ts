@@ -1,5 +1,5 @@
 /** `start`, `kill` and `delete`: what the container's status allows, then its plan. */
-import { ContainerStateError, HostError, RuntsError, texts } from '../errors.ts';
+import { ContainerStateError, HostError, RuntsError, texts, UsageError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Op } from '../plan/op.ts';
 import { checkPlan, type Plan, type PlannedOp, type PlanOptions } from '../plan/plan.ts';
@@ -39,11 +39,13 @@ export function planKill(invocation: Invocation<'kill'>, host: Host, options: Pl
   const { globals, positionals, options: given } = invocation;
   const root = stateRoot(globals, host);
   const signal = signalNumber(positionals.signal);
-  const ids = given.regex ? matching(host, root, positionals.id) : [positionals.id];
+  const states = given.regex
+    ? matching(host, root, positionals.id).flatMap((id) => readContainer(host, root, id) ?? [])
+    : [requireContainer(host, root, positionals.id)];
   return planOf(
     'kill',
     options,
-    ids.flatMap((id) => killOps(requireContainer(host, root, id), signal, given.all)),
+    states.flatMap((state) => killOps(state, signal, given.all)),
   );
 }
 
@@ -82,7 +84,9 @@ export function planDelete(invocation: Invocation<'delete'>, host: Host, options
   const { globals, positionals, options: given } = invocation;
   const root = stateRoot(globals, host);
   const ids = given.regex ? matching(host, root, positionals.id) : [positionals.id];
-  const plans = ids.map((id) => deleteOne(host, root, id, given.force, options));
+  // A command holds one lock: several containers are held by what `expectState` finds alone.
+  const mayLock = ids.length === 1;
+  const plans = ids.map((id) => deleteOne(host, root, id, { force: given.force, mayLock }, options));
   return checkPlan(
     planOf(
       'delete',
@@ -92,13 +96,19 @@ export function planDelete(invocation: Invocation<'delete'>, host: Host, options
   );
 }
 
-function deleteOne(host: Host, root: string, id: string, force: boolean, options: PlanOptions): Plan {
+function deleteOne(
+  host: Host,
+  root: string,
+  id: string,
+  { force, mayLock }: { readonly force: boolean; readonly mayLock: boolean },
+  options: PlanOptions,
+): Plan {
   const { stateDir, lockPath } = containerPaths(root, id);
   if (host.stat(stateDir) === undefined) {
     if (force) return planOf('delete', options, []);
     throw new ContainerStateError('ERR_CONTAINER_MISSING', { id }, texts.missing(id));
   }
-  host.lock(lockPath);
+  if (mayLock) host.lock(lockPath);
   const state = force ? readDamaged(host, root, id) : requireContainer(host, root, id);
   if (state === undefined)
     return compose(
@@ -134,9 +144,18 @@ function lockOf(host: Host, root: string, id: string): string {
   return lockPath;
 }
 
+/** The ids that `--regex` means. Throws `UsageError` for what is no regular expression. */
 function matching(host: Host, root: string, pattern: string): readonly string[] {
-  const expression = new RegExp(pattern);
+  const expression = regularExpression(pattern);
   return (listIds(host, root) ?? []).filter((id) => expression.test(id));
+}
+
+function regularExpression(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern);
+  } catch {
+    throw new UsageError(`invalid value "${pattern}" for ID: not a regular expression`);
+  }
 }
 
 /** A command on a container that exists plans from the config as it was at create. */

@@ -1,7 +1,7 @@
 /** `state` and `list`: what is known about containers, without a lock (hooks call state). */
-import { HostError } from '../errors.ts';
+import { HostError, RuntsError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
-import type { Plan, PlanOptions } from '../plan/plan.ts';
+import type { Plan, PlannedOp, PlanOptions } from '../plan/plan.ts';
 import type { Recorded } from '../plan/request.ts';
 import { answer } from './answer.ts';
 import { listIds, printedState, readContainer, requireContainer, stateRoot } from './container.ts';
@@ -26,14 +26,31 @@ export function planList(
 ): Plan {
   const root = stateRoot(globals, host);
   const ids = listIds(host, root);
-  if (ids === undefined && globals.root !== undefined) {
+  if (ids === undefined && globals.root !== undefined && globals.root !== '') {
     throw new HostError('open', root, 'ENOENT', 'no such file or directory');
   }
-  // One that is deleted meanwhile, or whose create has just begun, has no state: it is not listed.
-  const states = (ids ?? [])
-    .map((id) => readContainer(host, root, id))
-    .filter((state) => state !== undefined);
-  return answer('list', options, print(states, given));
+  const states: Recorded[] = [];
+  const warnings: PlannedOp[] = [];
+  for (const id of ids ?? []) {
+    try {
+      // One that is deleted meanwhile, or whose create has just begun, has no state: it is not listed.
+      const state = readContainer(host, root, id);
+      if (state !== undefined) states.push(state);
+    } catch (error) {
+      if (!(error instanceof RuntsError)) throw error;
+      // One that is damaged must not hide the others.
+      warnings.push({
+        op: 'log',
+        in: 'runtime',
+        level: 'warning',
+        text: error.message,
+        origin: '',
+        stage: 'list',
+      });
+    }
+  }
+  const plan = answer('list', options, print(states, given));
+  return { ...plan, ops: [...warnings, ...plan.ops] };
 }
 
 function print(

@@ -5,7 +5,7 @@ import { HostError } from '../errors.ts';
 import type { Facts, Options } from '../plan/request.ts';
 import { namespace } from '../plan/stage.ts';
 import type { Spec } from '../spec/types.ts';
-import { devicePaths } from '../stages/devices.ts';
+import { devicePaths, mustBind } from '../stages/devices.ts';
 import type { Host } from './host.ts';
 
 /** What the plan of a new container depends on. */
@@ -18,7 +18,6 @@ export function gatherFacts(host: Host, spec: Spec, options: Options, id: string
   );
   const mapsIds = namespace(spec, 'user') === 'new';
   const initial = isInitialUserNamespace(host);
-  const mayBindDevices = namespace(spec, 'user') !== undefined || !initial || ids.uid !== 0;
   return {
     uid: ids.uid,
     gid: ids.gid,
@@ -33,7 +32,7 @@ export function gatherFacts(host: Host, spec: Spec, options: Options, id: string
     ),
     newuidmap: mapsIds ? program(host, 'newuidmap') : undefined,
     newgidmap: mapsIds ? program(host, 'newgidmap') : undefined,
-    devices: mayBindDevices
+    devices: mustBind({ spec, facts: { ...ids, initialUserNamespace: initial } })
       ? devicePaths(spec.linux?.devices ?? []).filter((path) =>
           /^(character|block)$/.test(host.stat(path)?.kind ?? ''),
         )

@@ -9,6 +9,12 @@ export function show(text: Text): string {
 
 const quote = (text: Text) => `"${show(text)}"`;
 
+/** Which hook it is, as people count them with config.json before them: `hook #1 of prestart `. */
+function hook(origin: string): string {
+  const [, moment, index] = /^\/hooks\/(\w+)\/(\d+)$/.exec(origin) ?? [];
+  return moment === undefined ? '' : `hook #${index} of ${moment} `;
+}
+
 /** The op as an action: an infinitive with its objects, values in double quotes. */
 export function describe(op: Op): string {
   switch (op.op) {
@@ -51,7 +57,7 @@ export function describe(op: Op): string {
     case 'unshare':
       return `unshare ${op.flags.join(' ')}`;
     case 'spawn':
-      return `run ${quote(op.path)}`;
+      return `run ${hook(op.origin)}${quote(op.path)}`;
     case 'signal':
       return `send signal ${op.signal} to process ${op.pid}`;
     case 'signalCgroup':

@@ -357,8 +357,8 @@ export const ops = {
   },
   chdir: {
     man: 'chdir(2)',
-    doc: 'the working directory; made if missing where create is set. Afterwards getcwd must be inside the root (CVE-2024-21626)',
-    fields: { path: 'str', create: 'bool?' },
+    doc: 'the working directory. Afterwards getcwd must be inside the root (CVE-2024-21626)',
+    fields: { path: 'str' },
   },
   findExecutable: {
     man: 'execvp(3)',

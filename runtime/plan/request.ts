@@ -93,7 +93,7 @@ export interface Request {
 }
 
 /** Whether the runtime holds a capability (its bit in capabilities(7)) in its own user namespace. */
-export function capable(facts: Facts, bit: number): boolean {
+export function capable(facts: Pick<Facts, 'capEff'>, bit: number): boolean {
   // Hex digit by hex digit: the set has 64 bits, a number has 53.
   const digit = Number.parseInt(facts.capEff.charAt(15 - (bit >> 2)) || '0', 16);
   return ((digit >> (bit & 3)) & 1) === 1;

@@ -30,9 +30,10 @@ export type LinuxIOPriorityClass = 'IOPRIO_CLASS_RT' | 'IOPRIO_CLASS_BE' | 'IOPR
  */
 export type LinuxNamespaceType = 'mount' | 'pid' | 'network' | 'uts' | 'ipc' | 'user' | 'cgroup' | 'time';
 /**
- * Propagation of the root mount: mount_namespaces(7).
+ * Propagation of the root mount: mount_namespaces(7). The recursive words (rslave) are not in the specification, but engines write them.
  */
-export type LinuxRootfsPropagation = 'private' | 'shared' | 'slave' | 'unbindable';
+export type LinuxRootfsPropagation =
+  'private' | 'shared' | 'slave' | 'unbindable' | 'rprivate' | 'rshared' | 'rslave' | 'runbindable';
 /**
  * What happens to a system call: seccomp(2).
  */

@@ -39,6 +39,7 @@ export const cgroupCreate: Stage = {
         : {}),
       ...ifDenied(request),
       origin: origin(request.spec),
+      says: { EBUSY: `cannot make cgroup "${path}": it exists and is not empty, or is frozen` },
       // What an engine made for the container stays the engine's where create fails.
       ...(request.facts.directories.includes(path)
         ? {}

@@ -7,7 +7,7 @@
 import type { Op } from '../plan/op.ts';
 import { CAP_MKNOD, capable, type Facts, type Request } from '../plan/request.ts';
 import { namespace, type Stage } from '../plan/stage.ts';
-import type { LinuxDevice } from '../spec/types.ts';
+import type { LinuxDevice, Spec } from '../spec/types.ts';
 import { containerPath } from './path.ts';
 import { sourceTrack } from './rootfs.ts';
 
@@ -39,16 +39,18 @@ interface Wanted {
   readonly origin: string;
 }
 
-/** The config's own entry takes the place of a default device of the same path. */
+/** The config's own entry takes the place of a default device of the same path; of two entries the last counts. */
 function wanted({ spec }: Request): readonly Wanted[] {
-  const own = (spec.linux?.devices ?? []).map((device, index) => ({
-    device,
-    target: containerPath(device.path),
-    origin: `/linux/devices/${index}`,
-  }));
-  const named = new Set(own.map(({ target }) => target));
-  const missing = defaults.filter(({ path }) => !named.has(path) && !isMounted(path, spec.mounts ?? []));
-  return [...missing.map((device) => ({ device, target: device.path, origin: '/linux/devices' })), ...own];
+  const own = new Map<string, Wanted>();
+  for (const [index, device] of (spec.linux?.devices ?? []).entries()) {
+    const target = containerPath(device.path);
+    own.set(target, { device, target, origin: `/linux/devices/${index}` });
+  }
+  const missing = defaults.filter(({ path }) => !own.has(path) && !isMounted(path, spec.mounts ?? []));
+  return [
+    ...missing.map((device) => ({ device, target: device.path, origin: '/linux/devices' })),
+    ...own.values(),
+  ];
 }
 
 /** Whether a mount of the config is already what a default device would be. */
@@ -66,7 +68,13 @@ function devIsBound({ spec }: Request): boolean {
 }
 
 /** In a user namespace the kernel refuses mknod(2) of devices; elsewhere it takes the capability. */
-function mustBind({ spec, facts }: Request): boolean {
+export function mustBind({
+  spec,
+  facts,
+}: {
+  readonly spec: Spec;
+  readonly facts: Pick<Facts, 'capEff' | 'initialUserNamespace'>;
+}): boolean {
   return namespace(spec, 'user') !== undefined || !facts.initialUserNamespace || !capable(facts, CAP_MKNOD);
 }
 

@@ -41,40 +41,42 @@ const atime = (value?: Attribute): Effect => ({
   ...(value === undefined ? {} : { set: [value] }),
 });
 
-const attributes: Readonly<Record<string, Effect>> = {
-  ro: { set: ['RDONLY'] },
-  rw: { clear: ['RDONLY'] },
-  nosuid: { set: ['NOSUID'] },
-  suid: { clear: ['NOSUID'] },
-  nodev: { set: ['NODEV'] },
-  dev: { clear: ['NODEV'] },
-  noexec: { set: ['NOEXEC'] },
-  exec: { clear: ['NOEXEC'] },
-  noatime: atime('NOATIME'),
-  strictatime: atime('STRICTATIME'),
-  // Relatime is what the kernel does where none of the others is set.
-  relatime: atime(),
-  atime: atime(),
-  norelatime: atime(),
-  nostrictatime: atime(),
-  nodiratime: { set: ['NODIRATIME'] },
-  diratime: { clear: ['NODIRATIME'] },
-  nosymfollow: { set: ['NOSYMFOLLOW'] },
-  symfollow: { clear: ['NOSYMFOLLOW'] },
-};
+const attributes = new Map<string, Effect>(
+  Object.entries({
+    ro: { set: ['RDONLY'] },
+    rw: { clear: ['RDONLY'] },
+    nosuid: { set: ['NOSUID'] },
+    suid: { clear: ['NOSUID'] },
+    nodev: { set: ['NODEV'] },
+    dev: { clear: ['NODEV'] },
+    noexec: { set: ['NOEXEC'] },
+    exec: { clear: ['NOEXEC'] },
+    noatime: atime('NOATIME'),
+    strictatime: atime('STRICTATIME'),
+    // Relatime is what the kernel does where none of the others is set.
+    relatime: atime(),
+    atime: atime(),
+    norelatime: atime(),
+    nostrictatime: atime(),
+    nodiratime: { set: ['NODIRATIME'] },
+    diratime: { clear: ['NODIRATIME'] },
+    nosymfollow: { set: ['NOSYMFOLLOW'] },
+    symfollow: { clear: ['NOSYMFOLLOW'] },
+  }),
+);
 
 const propagations: readonly Propagation[] = ['private', 'shared', 'slave', 'unbindable'];
 
-/** Of each pair the kernel's own word; the words that ask for the default change nothing. */
-const superblockWords: Readonly<Record<string, string>> = {
-  sync: 'sync',
-  async: 'async',
-  dirsync: 'dirsync',
-  lazytime: 'lazytime',
-  nolazytime: 'nolazytime',
-  mand: 'mand',
-  nomand: 'nomand',
-};
+/** Of the file system as a whole, whatever its type. */
+const superblockWords: ReadonlySet<string> = new Set([
+  'sync',
+  'async',
+  'dirsync',
+  'lazytime',
+  'nolazytime',
+  'mand',
+  'nomand',
+]);
 
 /**
  * Known words without an effect of their own: `defaults` asks for nothing, silent and loud are about printk, and
@@ -106,16 +108,15 @@ export function parseMountOptions(options: readonly string[]): MountOptions {
   const unsupported: string[] = [];
 
   for (const option of options) {
-    const plain = attributes[option];
-    const deep = option.startsWith('r') ? attributes[option.slice(1)] : undefined;
+    const plain = attributes.get(option);
+    const deep = option.startsWith('r') ? attributes.get(option.slice(1)) : undefined;
     const kind = propagations.find((each) => option === each || option === `r${each}`);
-    const word = superblockWords[option];
     if (plain !== undefined) own.apply(plain);
     else if (deep !== undefined) below.apply(deep);
     else if (kind !== undefined) {
       propagation = kind;
       propagationRecursive = option !== kind;
-    } else if (word !== undefined) superblock.push(word);
+    } else if (superblockWords.has(option)) superblock.push(option);
     else if (option === 'bind') bind = true;
     else if (option === 'rbind') {
       bind = true;

@@ -10,7 +10,7 @@ import type { Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
 import type { Mount } from '../spec/types.ts';
 import { cgroupMountOps, cgroupMountSources } from './cgroup-mount.ts';
-import { type MountOptions, parseMountOptions } from './mount-options.ts';
+import { type Attribute, type MountOptions, parseMountOptions } from './mount-options.ts';
 import { absolute, containerPath } from './path.ts';
 import { sourceTrack } from './rootfs.ts';
 
@@ -65,7 +65,9 @@ function checkSupported(mount: Mount, options: MountOptions, index: number): voi
 }
 
 function isBind(mount: Mount, options: MountOptions): boolean {
-  return !options.remount && (options.bind || mount.type === 'bind' || (mount.type ?? 'none') === 'none');
+  return (
+    !options.remount && (options.bind || mount.type === 'bind' || ['', 'none'].includes(mount.type ?? ''))
+  );
 }
 
 const register = (index: number) => `mount:${index}`;
@@ -104,7 +106,7 @@ function sourceTexts(source: string, target: string): NonNullable<Op['says']> {
 
 /** A copy of a shared mount is its peer until told otherwise: only who asks for shared mounts keeps that. */
 function sourcePropagation(options: MountOptions, request: Request): 'private' | 'slave' | undefined {
-  const rootfs = request.spec.linux?.rootfsPropagation as string | undefined;
+  const rootfs = request.spec.linux?.rootfsPropagation;
   const userNamespace = namespace(request.spec, 'user') !== undefined;
   const shared =
     options.propagation === 'shared' ||
@@ -115,11 +117,7 @@ function sourcePropagation(options: MountOptions, request: Request): 'private' |
 
 function bind(mount: Mount, options: MountOptions, index: number, request: Request): readonly Op[] {
   const open = openSource(mount, options, index, request);
-  const wrong = options.data[0];
-  if (wrong !== undefined) {
-    const at = mount.options?.indexOf(wrong) ?? 0;
-    refuse(`/mounts/${index}/options/${at}`, `"${wrong}" is no option of a bind mount`);
-  }
+  refuseData(mount, options, index);
   const target = containerPath(mount.destination);
   return [
     ...(open.in === 'container' ? [open] : []),
@@ -133,6 +131,14 @@ function bind(mount: Mount, options: MountOptions, index: number, request: Reque
       origin: `/mounts/${index}`,
     },
   ];
+}
+
+/** A bind mount shows a file system that has its options already. */
+function refuseData(mount: Mount, { data }: MountOptions, index: number): void {
+  const [wrong] = data;
+  if (wrong === undefined) return;
+  const at = mount.options?.indexOf(wrong);
+  refuse(`/mounts/${index}/options/${at}`, `"${wrong}" is no option of a bind mount`);
 }
 
 function mountOp(mount: Mount, options: MountOptions, index: number, request: Request): Op {
@@ -150,7 +156,8 @@ function mountOp(mount: Mount, options: MountOptions, index: number, request: Re
     ...(mount.source === undefined || mount.source === '' ? {} : { source: mount.source }),
     target,
     ...(list.length === 0 ? {} : { options: list }),
-    attributes: options.set,
+    // There is nothing beneath a new mount: what is for all of it is for it alone.
+    attributes: [...new Set([...options.set, ...options.setRecursive])],
     ...propagationFields(options),
     ...(options.copyUp ? { copyUp: true } : {}),
     ...(guarded ? { nosymlinks: true } : {}),
@@ -161,31 +168,32 @@ function mountOp(mount: Mount, options: MountOptions, index: number, request: Re
 }
 
 function remount(mount: Mount, options: MountOptions, index: number): readonly Op[] {
-  const target = containerPath(mount.destination);
-  const origin = `/mounts/${index}`;
+  const { set, clear, setRecursive, clearRecursive, propagation, superblock, data } = options;
+  const common = {
+    in: 'container',
+    target: containerPath(mount.destination),
+    origin: `/mounts/${index}`,
+  } as const;
+  if (options.bind) refuseData(mount, options, index);
   const ops: Op[] = [];
-  const list = [...options.superblock, ...options.data];
-  if (options.set.length > 0 || options.clear.length > 0 || options.propagation !== undefined) {
-    const { set, clear } = attributeFields(options);
-    ops.push({
-      op: 'mountSetattr',
-      in: 'container',
-      target,
-      ...(set === undefined ? {} : { set }),
-      ...(clear === undefined ? {} : { clear }),
-      ...propagationFields(options),
-      origin,
-    });
+  if (set.length > 0 || clear.length > 0 || propagation !== undefined) {
+    ops.push({ op: 'mountSetattr', ...changes(set, clear), ...propagationFields(options), ...common });
   }
-  if (list.length > 0 && !options.bind)
-    ops.push({ op: 'reconfigure', in: 'container', target, options: list, origin });
+  if (setRecursive.length > 0 || clearRecursive.length > 0) {
+    ops.push({ op: 'mountSetattr', ...changes(setRecursive, clearRecursive), recursive: true, ...common });
+  }
+  const list = [...superblock, ...data];
+  if (list.length > 0 && !options.bind) ops.push({ op: 'reconfigure', options: list, ...common });
   return ops;
+}
+
+function changes(set: readonly Attribute[], clear: readonly Attribute[]) {
+  return { ...(set.length === 0 ? {} : { set }), ...(clear.length === 0 ? {} : { clear }) };
 }
 
 function attributeFields(options: MountOptions) {
   return {
-    ...(options.set.length === 0 ? {} : { set: options.set }),
-    ...(options.clear.length === 0 ? {} : { clear: options.clear }),
+    ...changes(options.set, options.clear),
     ...(options.setRecursive.length === 0 ? {} : { setRecursive: options.setRecursive }),
     ...(options.clearRecursive.length === 0 ? {} : { clearRecursive: options.clearRecursive }),
     ...propagationFields(options),

@@ -50,7 +50,7 @@ function chdir(cwd: string): Op {
     ENOTDIR: `${texts.cwd(cwd)}: not a directory`,
     EACCES: `${texts.cwd(cwd)}: permission denied`,
   };
-  return { op: 'chdir', in: 'container', path: cwd, create: true, says, origin: '/process/cwd' };
+  return { op: 'chdir', in: 'container', path: cwd, says, origin: '/process/cwd' };
 }
 
 function findExecutable(args: readonly string[], path: string): readonly Op[] {

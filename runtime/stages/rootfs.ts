@@ -86,7 +86,7 @@ export const rootfsPropagation: Stage = {
   name: 'rootfsPropagation',
   config: ['linux.rootfsPropagation'],
   plan({ spec }) {
-    const asked = spec.linux?.rootfsPropagation as string | undefined;
+    const asked = spec.linux?.rootfsPropagation;
     if (asked === undefined) return [];
     const propagation = base(asked) as 'private' | 'shared' | 'slave' | 'unbindable';
     // Private and slave were set on the tree before anyone could reach it.

@@ -116,7 +116,7 @@ export const expectState: Stage = {
 
 /** The state in the specification's form, as hooks read it: the pid is the machine's to fill in, or recorded. */
 export function ociState(request: Request, status: Status): Text {
-  return join(request, status, request.state === undefined, '}');
+  return join(request, status, request.state === undefined && status !== 'stopped', '}');
 }
 
 function writeState(request: Request, status: Status, withPid: boolean): Op {
@@ -148,8 +148,18 @@ function join(request: Request, status: Status, pidSlot: boolean, tail: Text): T
     bundle: state?.bundle ?? options.bundle,
     ...(annotations === undefined ? {} : { annotations }),
   });
-  const pid: Text = pidSlot ? [{ slot: 'pid' }] : `${status === 'stopped' ? 0 : (state?.pid ?? 0)}`;
-  return [`${head.slice(0, -1)},"pid":`, ...parts(pid), `,${rest.slice(1, -1)}`, ...parts(tail)];
+  return [
+    head.slice(0, -1),
+    ...pidOf(state?.pid ?? 0, status, pidSlot),
+    `,${rest.slice(1, -1)}`,
+    ...parts(tail),
+  ];
+}
+
+/** Required while there is a process, absent when there is none any more. */
+function pidOf(pid: number, status: Status, pidSlot: boolean): Exclude<Text, string> {
+  if (status === 'stopped') return [];
+  return [',"pid":', pidSlot ? { slot: 'pid' } : `${pid}`];
 }
 
 function parts(text: Text): Exclude<Text, string> {
