@@ -45,7 +45,7 @@ static bool take_signals(struct foreground* f) {
     if (signal == SIGCHLD) {
       reap_others(f->m);
     } else if (signal == SIGWINCH && f->has_terminal) {
-      copy_window_size(&f->terminal);
+      copy_window_size(f->terminal.master);
     } else {
       if (signal == SIGCONT && f->has_terminal) make_raw(&f->terminal);
       if (f->ended)

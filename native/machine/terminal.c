@@ -31,11 +31,11 @@ void make_raw(struct terminal* t) {
   sys_ioctl(0, TCSETS, &raw);
 }
 
-void copy_window_size(const struct terminal* t) {
+void copy_window_size(int master) {
   struct winsize size;
   for (int fd = 0; fd <= 2; fd++) {
     if (sys_ioctl(fd, TIOCGWINSZ, &size) < 0 || size.ws_row == 0 || size.ws_col == 0) continue;
-    sys_ioctl(t->master, TIOCSWINSZ, &size);
+    sys_ioctl(master, TIOCSWINSZ, &size);
     return;
   }
 }
@@ -47,7 +47,7 @@ void open_terminal(struct terminal* t, int master) {
   t->output = open_anew(1, O_WRONLY);
   t->raw = sys_ioctl(0, TCGETS, &t->saved) == 0;
   make_raw(t);
-  copy_window_size(t);
+  copy_window_size(master);
 }
 
 static bool is_empty(const struct relay* r) { return r->from == r->to; }

@@ -31,7 +31,8 @@ void open_terminal(struct terminal* t, int master);
 // Raw once more: a shell that stopped us has set its own modes.
 void make_raw(struct terminal* t);
 
-void copy_window_size(const struct terminal* t);
+// Gives a pty the size of our own terminal, if one of descriptors 0-2 is one.
+void copy_window_size(int master);
 
 // What to poll for, and what to do after it: three entries.
 #define TERMINAL_POLLS 3

@@ -5,6 +5,7 @@
 
 #include "descriptor.h"
 #include "sys.h"
+#include "terminal.h"
 #include "text.h"
 #include "tracks.h"
 
@@ -103,6 +104,15 @@ bool op_send_fd(struct machine* m, const struct op_send_fd* op) {
   return sent < 0 ? fail(m, "sendmsg", (int)-sent) : true;
 }
 
+static bool is_foreground_terminal(const struct machine* m, u64 number) {
+  for (u32 i = m->at; i < m->header->op_count; i++) {
+    const struct op_supervise* op = (const struct op_supervise*)(const void*)op_at(m, i);
+    if (op->head.code != OP_SUPERVISE || (op->head.present & HAS_SUPERVISE_TERMINAL) == 0) continue;
+    if (op->terminal == number) return true;
+  }
+  return false;
+}
+
 bool op_receive_fd(struct machine* m, const struct op_receive_fd* op) {
   const int socket = m->registers[op->from];
   if (await_readable(m, socket, -1) < 0) return false;
@@ -117,5 +127,8 @@ bool op_receive_fd(struct machine* m, const struct op_receive_fd* op) {
     return fail_at(m, "recvmsg", 0, "no descriptor came");
   }
   m->registers[op->as] = right.fd;
+  // The program is to find the size that it will keep, so the terminal gets it now, not when the
+  // relay begins.
+  if (is_foreground_terminal(m, op->as)) copy_window_size(right.fd);
   return true;
 }
