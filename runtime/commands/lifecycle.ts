@@ -105,8 +105,9 @@ function deleteOne(
 ): Plan {
   const { stateDir, lockPath } = containerPaths(root, id);
   if (host.stat(stateDir) === undefined) {
-    if (force) return planOf('delete', options, []);
-    throw new ContainerStateError('ERR_CONTAINER_MISSING', { id }, texts.missing(id));
+    if (!force) throw new ContainerStateError('ERR_CONTAINER_MISSING', { id }, texts.missing(id));
+    // A create that ended before it made the directory has left its lock; one that has just begun holds it.
+    if (!mayLock || host.stat(lockPath) === undefined) return planOf('delete', options, []);
   }
   if (mayLock) host.lock(lockPath);
   const state = force ? readDamaged(host, root, id) : requireContainer(host, root, id);

@@ -1,0 +1,55 @@
+import t from 'tap';
+import { cgroupRemove, killAll, removeState } from '../../runtime/stages/delete.ts';
+import { recorded, request } from './request.ts';
+
+const path = '/sys/fs/cgroup/system.slice/box';
+const killCgroup = { op: 'signalCgroup', in: 'runtime', path, signal: 9, ifMissing: 'skip', origin: '' };
+
+t.test('killAll ends the init and all of its cgroup, then waits for the init', (t) => {
+  t.strictSame(killAll.plan(request({ command: 'delete', state: recorded({ status: 'running' }) })), [
+    {
+      op: 'signal',
+      in: 'runtime',
+      pid: 4242,
+      startTime: 777,
+      signal: 9,
+      ifMissing: 'skip',
+      origin: '',
+    },
+    killCgroup,
+    { op: 'awaitExit', in: 'runtime', pid: 4242, startTime: 777, timeoutMs: 10_000, origin: '' },
+  ]);
+  t.end();
+});
+
+t.test('of a stopped container only the cgroup may have processes left: the pid may be another one', (t) => {
+  t.strictSame(killAll.plan(request({ command: 'delete', state: recorded({ status: 'stopped' }) })), [
+    killCgroup,
+  ]);
+  t.strictSame(
+    killAll.plan(request({ command: 'delete', state: recorded({ status: 'creating', pid: 0 }) })),
+    [killCgroup],
+  );
+  t.end();
+});
+
+t.test('the cgroups go that create recorded', (t) => {
+  t.strictSame(cgroupRemove.plan(request({ command: 'delete', state: recorded() })), [
+    { op: 'cgroupRmdir', in: 'runtime', path, base: '/sys/fs/cgroup/system.slice', origin: '' },
+  ]);
+  t.end();
+});
+
+t.test('the state directory goes last, with its lock', (t) => {
+  t.strictSame(removeState.plan(request({ command: 'delete' })), [
+    { op: 'removeTree', in: 'runtime', path: '/run/runts/box', ifMissing: 'skip', origin: '' },
+    { op: 'unlink', in: 'runtime', path: '/run/runts/.lock/box', ifMissing: 'skip', origin: '' },
+  ]);
+  t.end();
+});
+
+t.test('where nothing is recorded there is nothing to end', (t) => {
+  t.strictSame(killAll.plan(request({ command: 'delete' })), []);
+  t.strictSame(cgroupRemove.plan(request({ command: 'delete' })), []);
+  t.end();
+});
