@@ -25,8 +25,8 @@ export interface Wanted {
   readonly move?: boolean;
   /** Container track, on its own root. */
   readonly own?: readonly TestOp[];
-  /** What sh runs in the end. */
-  readonly script?: string;
+  /** What sh runs in the end; false: what the last findExecutable found is run, without arguments. */
+  readonly script?: string | false;
 }
 
 /** A rootfs: directories for the host's programs and for /proc and /dev. Only root may reach it by its path. */
@@ -92,20 +92,24 @@ export function containerPlan(rootfs: string, wanted: Wanted): TestOp[] {
       ...(wanted.mounts ?? []),
       { op: 'pivotRoot', ...(wanted.move ? { move: true } : {}) },
       ...(wanted.own ?? []),
-      { op: 'findExecutable', name: '/bin/sh', searchPath: '' },
-      {
-        op: 'execve',
-        args: ['sh', '-c', wanted.script ?? 'true'],
-        env: ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'],
-      },
+      ...run(wanted.script ?? 'true'),
     ]),
     ...on('runtime', [{ op: 'awaitExec' }, { op: 'exit', status: 0, ofInit: true }]),
   ];
 }
 
-/** The steps as ops of a track. */
+function run(script: string | false): TestOp[] {
+  const env = ['PATH=/usr/sbin:/usr/bin:/sbin:/bin'];
+  if (script === false) return [{ op: 'execve', args: ['program'], env }];
+  return [
+    { op: 'findExecutable', name: '/bin/sh', searchPath: '' },
+    { op: 'execve', args: ['sh', '-c', script], env },
+  ];
+}
+
+/** The steps as ops of a track, but those that have one already. */
 export function on(track: Track, steps: readonly TestOp[]): TestOp[] {
-  return steps.map((step) => ({ ...step, in: track }));
+  return steps.map((step) => ({ in: track, ...step }));
 }
 
 /** A detached private copy of a mount, named by its source. */
