@@ -28,6 +28,26 @@ $(BUILD)/machine-asan.o/%.o: machine/%.c machine/machine.mk | $(BUILD)/machine-a
 $(BUILD)/machine-asan: $(MACHINE_ASAN_OBJECTS)
 	$(CC) -fsanitize=address,undefined $^ -o $@
 
+# --- the decoder under a fuzzer: `make fuzz`, FUZZ_SECONDS long; without one: machine-replay FILE... ---
+
+FUZZ_SOURCES := $(addprefix machine/,fuzz_decode.c decode.c failure.c slots.c text.c vector.c)
+FUZZ_CORPUS  := ../test/native/machine/corpus
+FUZZ_SECONDS ?= 60
+
+$(BUILD)/machine-fuzz: $(FUZZ_SOURCES) $(wildcard machine/*.h) machine/machine.mk | $(BUILD)
+	clang $(MACHINE_COMMON) -O1 -g -ffreestanding -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	  $(FUZZ_SOURCES) -o $@
+
+$(BUILD)/machine-replay: $(FUZZ_SOURCES) machine/fuzz_replay.c $(wildcard machine/*.h) machine/machine.mk | $(BUILD)
+	$(CC) $(MACHINE_ASAN_FLAGS) $(FUZZ_SOURCES) machine/fuzz_replay.c -o $@
+
+# What the run finds stays in $(BUILD); a crash becomes a file of the corpus by hand.
+.PHONY: fuzz
+fuzz: $(BUILD)/machine-fuzz
+	mkdir -p $(BUILD)/fuzz
+	$(BUILD)/machine-fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -print_final_stats=1 \
+	  -artifact_prefix=$(BUILD)/fuzz/ $(BUILD)/fuzz $(FUZZ_CORPUS)
+
 $(BUILD)/machine.o $(BUILD)/machine-asan.o:
 	mkdir -p $@
 

@@ -24,7 +24,8 @@ bool text_next(const struct machine* m, struct text_cursor* c, const char** piec
   struct builder b = build(c->slot, sizeof c->slot);
   switch (from[1]) {
     case SLOT_PID:
-      add_number(&b, (u64)m->pid);
+      if (m->pid < 0) add_char(&b, '-');  // no process yet: no number that is one
+      add_number(&b, m->pid < 0 ? 1 : (u64)m->pid);
       break;
     case SLOT_START_TIME:
       add_number(&b, m->start_time);
