@@ -96,6 +96,8 @@ static void verb_wait_signal(char** args) {
   awaited = all;
   sigdelset(&awaited, SIGWINCH);
   sigdelset(&awaited, SIGCHLD);
+  // Go sends this to itself, and runc passes it on.
+  sigdelset(&awaited, SIGURG);
   json_boolean("ready", 1);
   json_close();
   json_flush();
