@@ -101,4 +101,5 @@ export function capable(facts: Pick<Facts, 'capEff'>, bit: number): boolean {
 export const CAP_SETGID = 6;
 export const CAP_SETUID = 7;
 export const CAP_SYS_ADMIN = 21;
+export const CAP_SYS_RESOURCE = 24;
 export const CAP_MKNOD = 27;

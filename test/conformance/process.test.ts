@@ -195,6 +195,16 @@ conformance('a capability that is not granted cannot be used', {}, async (t, box
   );
 });
 
+conformance('rlimits of a process that is another user are set', {}, async (t, box) => {
+  const { rlimits } = await box.facts({
+    process: {
+      user: { uid: 1000, gid: 1000 },
+      rlimits: [{ type: 'RLIMIT_NOFILE', soft: 100, hard: 200 }],
+    },
+  });
+  t.match(rlimits, { RLIMIT_NOFILE: [100, 200] });
+});
+
 conformance('rlimits are set, soft and hard', {}, async (t, box) => {
   const { rlimits } = await box.facts({
     process: {

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { rlimits } from '../../runtime/stages/rlimits.ts';
-import { request } from './request.ts';
+import { request, user } from './request.ts';
 
 t.test('rlimits are set from outside, in the order given, 64 bits wide', (t) => {
   const infinity = 18446744073709551615n;
@@ -27,6 +27,13 @@ t.test('rlimits are set from outside, in the order given, 64 bits wide', (t) => 
     },
   ]);
   t.strictSame(rlimits.plan(request()), []);
+  t.end();
+});
+
+t.test('a runtime that may not set limits of others lets the process set its own', (t) => {
+  const list = [{ type: 'RLIMIT_CORE', soft: 0, hard: 0 }];
+  const [op] = rlimits.plan(request({ process: { rlimits: list }, facts: user }));
+  t.match(op, { op: 'prlimit', in: 'container' });
   t.end();
 });
 
