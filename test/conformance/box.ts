@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { type Command, type CommandOptions, Engine, type Result } from './engine.ts';
 import { type Facts, type ProbeLine, probeLines } from './facts.ts';
 import { type Leftovers, mountPoints, removeCgroups, type Scene, settled } from './leftovers.ts';
+import { patience } from './patience.ts';
 import { programs, runtimePath } from './programs.ts';
 import { baseConfig, type Config, merge, probeArgs } from './spec.ts';
 
@@ -240,10 +241,10 @@ export function idOf(bundle: Bundle): string {
   return bundle.dir.split('/').pop() ?? '';
 }
 
-/** Waits until `condition` holds, ten seconds at most. */
+/** Waits until `condition` holds, ten seconds at most, times {@link patience}. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
-    if (tries === 1000) throw new Error('waited for ten seconds in vain');
+    if (tries === 1000 * patience) throw new Error('waited in vain');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

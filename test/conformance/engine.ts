@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from './patience.ts';
 
 /** How a command is given to {@link Engine.spawn}. */
 export interface CommandOptions {
@@ -10,7 +11,7 @@ export interface CommandOptions {
   /** A path to open as stdin, a FIFO for example, instead of `stdin`. */
   readonly stdinPath?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** milliseconds until it is killed; default 20000 */
+  /** milliseconds until it is killed, times {@link patience}; default 20000 */
   readonly timeout?: number;
 }
 
@@ -87,7 +88,12 @@ export class Engine {
     const pid = Number(answer[2]);
     const stdout = (): string => readFileSync(path('out'), 'utf8');
     const stderr = (): string => readFileSync(path('err'), 'utf8');
-    return { pid, stdout, stderr, done: this.#result(pid, stdout, stderr, options.timeout ?? 20_000) };
+    return {
+      pid,
+      stdout,
+      stderr,
+      done: this.#result(pid, stdout, stderr, (options.timeout ?? 20_000) * patience),
+    };
   }
 
   /** Runs a command to its end. */

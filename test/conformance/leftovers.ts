@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from './patience.ts';
 
 /** What a runtime can leave behind. */
 export interface Leftovers {
@@ -39,7 +40,7 @@ export function leftovers(scene: Scene): Leftovers {
 /** Waits up to two seconds until nothing is left: an ended process needs a moment to go. */
 export async function settled(scene: Scene): Promise<Leftovers> {
   for (let left = leftovers(scene), tries = 0; ; left = leftovers(scene), tries++) {
-    if (Object.values(left).every((list) => list.length === 0) || tries === 40) return left;
+    if (Object.values(left).every((list) => list.length === 0) || tries === 40 * patience) return left;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -91,7 +92,7 @@ async function retry(action: () => void): Promise<void> {
     try {
       return action();
     } catch (error) {
-      if (tries === 40) throw error;
+      if (tries === 40 * patience) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
