@@ -308,27 +308,26 @@ static void window_size(struct winsize* size) {
 
 static void ignore(int number) { (void)number; }
 
-// Says the size of the window, waits until it is another one, says that.
+// Says the size of the window, waits until a signal says that it has that many rows, says it again.
 static void verb_wait_resize(char** args) {
-  (void)args;
   sigset_t resize;
   int number;
-  struct winsize before, after;
+  struct winsize size;
   sigemptyset(&resize);
   sigaddset(&resize, SIGWINCH);
   signal(SIGWINCH, ignore);
   sigprocmask(SIG_BLOCK, &resize, NULL);
-  window_size(&before);
+  window_size(&size);
   json_boolean("ready", 1);
   json_close();
   json_flush();
   do {
     sigwait(&resize, &number);
-    ioctl(0, TIOCGWINSZ, &after);
-  } while (memcmp(&before, &after, sizeof before) == 0);
+    ioctl(0, TIOCGWINSZ, &size);
+  } while (size.ws_row != atoi(args[0]));
   json_object(NULL);
   json_string("verb", "wait-resize");
-  window_size(&after);
+  window_size(&size);
 }
 
 // Everything on stdin up to its end.
@@ -429,7 +428,7 @@ static const struct {
     {"umount", 1, verb_umount},
     {"unlink", 1, verb_unlink},
     {"unshare", 1, verb_unshare},
-    {"wait-resize", 0, verb_wait_resize},
+    {"wait-resize", 1, verb_wait_resize},
     {"wait-signal", 0, verb_wait_signal},
     {"write", 2, verb_write},
 };
