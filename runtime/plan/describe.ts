@@ -135,7 +135,7 @@ export function describe(op: Op): string {
     case 'umask':
       return `set umask ${op.mask.toString(8).padStart(4, '0')}`;
     case 'setgroups':
-      return `set groups ${op.groups.join(',')}`;
+      return op.groups.length === 0 ? 'drop all groups' : `set groups ${op.groups.join(',')}`;
     case 'setresgid':
       return `become group ${op.gid}`;
     case 'setresuid':

@@ -35,7 +35,7 @@ function what(op: PlannedOp | NonNullable<PlannedOp['undo']>[number]): string {
 function details(op: PlannedOp | NonNullable<PlannedOp['undo']>[number]): string {
   switch (op.op) {
     case 'cloneInit':
-      return `: ${op.flags.join(' ')}`;
+      return `: ${op.flags.join(' ')}${op.cgroup === undefined ? '' : ` in "${op.cgroup}"`}`;
     case 'mount':
       return `: ${[op.filesystemtype, ...op.attributes, ...(op.options ?? [])].join(' ')}`;
     case 'bind': {

@@ -41,8 +41,6 @@ function joined(spec: Spec): readonly Joined[] {
   });
 }
 
-const register = ({ path }: Joined) => `namespace:${path}`;
-
 /** Opened while the runtime's own paths mean what the caller meant; the machine checks the type on the descriptor. */
 export const namespacesToJoin: Stage = {
   name: 'namespacesToJoin',
@@ -50,7 +48,8 @@ export const namespacesToJoin: Stage = {
   plan({ spec }) {
     const seen = new Set<string>();
     return joined(spec).flatMap((each): readonly Op[] => {
-      const as = register(each);
+      // The path is its name too: no other result's begins with a slash.
+      const as = each.path;
       if (seen.has(as))
         refuse(`/linux/namespaces/${each.index}/path`, `"${each.path}" cannot be of two types`);
       seen.add(as);
@@ -110,7 +109,7 @@ function joinOps(join: readonly Joined[]): readonly Op[] {
   const setns = (each: Joined, mayWait: boolean): Op => ({
     op: 'setns',
     in: 'setup',
-    from: register(each),
+    from: each.path,
     type: flags[each.type],
     ...(mayWait ? { mayWait } : {}),
     origin: `/linux/namespaces/${each.index}/path`,

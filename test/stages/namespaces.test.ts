@@ -66,7 +66,7 @@ t.test(
         in: 'runtime',
         path: '/run/netns/blue',
         type: 'CLONE_NEWNET',
-        as: 'namespace:/run/netns/blue',
+        as: '/run/netns/blue',
         origin: origin(1),
       },
       {
@@ -74,7 +74,7 @@ t.test(
         in: 'runtime',
         path: '/proc/7/ns/mnt',
         type: 'CLONE_NEWNS',
-        as: 'namespace:/proc/7/ns/mnt',
+        as: '/proc/7/ns/mnt',
         origin: origin(0),
       },
     ]);
@@ -83,11 +83,11 @@ t.test(
       {
         op: 'setns',
         in: 'setup',
-        from: 'namespace:/run/netns/blue',
+        from: '/run/netns/blue',
         type: 'CLONE_NEWNET',
         origin: origin(1),
       },
-      { op: 'setns', in: 'setup', from: 'namespace:/proc/7/ns/mnt', type: 'CLONE_NEWNS', origin: origin(0) },
+      { op: 'setns', in: 'setup', from: '/proc/7/ns/mnt', type: 'CLONE_NEWNS', origin: origin(0) },
       { op: 'cloneInit', in: 'setup', flags: ['CLONE_NEWPID'], origin: '/linux/namespaces', says },
       exit,
     ]);
@@ -104,7 +104,7 @@ t.test('with a user namespace to join, the others are tried before it and, where
   const setns = (file: string, type: string, index: number, more: object = {}) => ({
     op: 'setns',
     in: 'setup',
-    from: `namespace:/proc/7/ns/${file}`,
+    from: `/proc/7/ns/${file}`,
     type,
     ...more,
     origin: origin(index),

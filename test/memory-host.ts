@@ -1,0 +1,81 @@
+/** A host of plain objects: what the planner sees is what a test wrote down. */
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import { HostError } from '../runtime/errors.ts';
+import type { Host, Ids, Stat } from '../runtime/host/host.ts';
+
+export interface Memory {
+  /** Texts by absolute path; the directories above them exist. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Directories that are there though nothing is in them. */
+  readonly directories?: readonly string[];
+  /** Paths of character devices. */
+  readonly devices?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly ids?: Partial<Ids>;
+  /** Start times of the processes that live, by pid. */
+  readonly processes?: Readonly<Record<number, number>>;
+}
+
+export interface MemoryHost extends Host {
+  /** The paths that were locked, in order. */
+  readonly locks: readonly string[];
+}
+
+const texts: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or directory',
+  EISDIR: 'is a directory',
+  EBUSY: 'this command holds a lock already',
+};
+
+function fail(syscall: string, path: string, errno: string): never {
+  throw new HostError(syscall, path, errno, texts[errno] ?? errno);
+}
+
+/** The host of a test; 2026-01-02T03:04:05Z. */
+export function memoryHost(memory: Memory = {}): MemoryHost {
+  const files = new Map(Object.entries(memory.files ?? {}));
+  const devices = memory.devices ?? [];
+  const directories = new Set(['/', ...(memory.directories ?? [])]);
+  for (const path of [...files.keys(), ...devices, ...directories]) {
+    for (let at = posix.dirname(path); at !== '/'; at = posix.dirname(at)) directories.add(at);
+  }
+  const locks: string[] = [];
+  const kind = (path: string): Stat['kind'] | undefined => {
+    const at = posix.normalize(path).replace(/(.)\/$/, '$1');
+    if (files.has(at)) return 'file';
+    if (devices.includes(at)) return 'character';
+    return directories.has(at) ? 'directory' : undefined;
+  };
+  return {
+    locks,
+    env: memory.env ?? {},
+    cwd: () => memory.cwd ?? '/home',
+    ids: () => ({ pid: 50, uid: 0, gid: 0, groups: [], capEff: '000001ffffffffff', ...memory.ids }),
+    now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
+    read(path) {
+      const text = files.get(posix.normalize(path));
+      return text ?? fail('open', path, kind(path) === 'directory' ? 'EISDIR' : 'ENOENT');
+    },
+    list(path) {
+      if (kind(path) !== 'directory') fail('scandir', path, 'ENOENT');
+      const all = [...files.keys(), ...devices, ...directories].filter((each) => each.startsWith(`${path}/`));
+      return [...new Set(all.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''))].sort();
+    },
+    stat(path) {
+      const found = kind(path);
+      if (found === undefined) return undefined;
+      return { kind: found, mode: 0o755, uid: 0, gid: 0, size: 0, major: 0, minor: 0 };
+    },
+    realpath: (path) => path,
+    readlink: (path) => fail('readlink', path, 'EINVAL'),
+    statfs: () => 0,
+    hash: (text) => createHash('sha256').update(text).digest('hex'),
+    startTime: (pid) => memory.processes?.[pid],
+    lock(path) {
+      if (locks.length > 0) fail('flock', path, 'EBUSY');
+      locks.push(path);
+    },
+  };
+}
