@@ -45,16 +45,13 @@ static bool joins_user_namespace(const struct machine* m) {
   return false;
 }
 
-// Who reaches the socket has passed the state directory and mode 0600. What can be seen beyond
-// that: the owner or root; from inside a user namespace those outside are the overflow user, and
-// processes outside our pid namespace have no pid.
-#define OVERFLOW_UID 65534
+// Who reaches the socket has passed its directory and mode 0600. That it is the owner or root can
+// be seen only where uids mean the same to both: in a user namespace the owner may have any.
 static bool may_start(const struct machine* m, int peer) {
   struct ucred who;
   u32 length = sizeof who;
   if (sys_getsockopt(peer, SOL_SOCKET, SO_PEERCRED, &who, &length) < 0) return false;
-  if (joins_user_namespace(m)) return who.uid == 0 || who.uid == OVERFLOW_UID;
-  return who.uid == 0 || who.uid == m->owner;
+  return joins_user_namespace(m) || who.uid == 0 || who.uid == m->owner;
 }
 
 // One who connects and goes away again, or may not start, is forgotten.

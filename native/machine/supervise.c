@@ -74,6 +74,16 @@ static void attend(struct foreground* f) {
   }
 }
 
+// While we wait, other commands may have the container. If one of them has deleted it, with the
+// lock's file, what this program would do next was done, and the id may be another container's by
+// now: there is nothing left but the status.
+static bool regain_lock(const struct machine* m) {
+  struct statx stat;
+  if (m->lock < 0) return true;
+  while (sys(__NR_flock, m->lock, LOCK_EX) == -EINTR) continue;
+  return sys_fstat(m->lock, STATX_NLINK, &stat) < 0 || stat.stx_nlink > 0;
+}
+
 bool op_supervise(struct machine* m, const struct op_supervise* op) {
   static struct foreground f;
   f.m = m;
@@ -86,11 +96,13 @@ bool op_supervise(struct machine* m, const struct op_supervise* op) {
     m->registers[op->terminal] = -1;
   }
 
+  if (m->lock >= 0) sys(__NR_flock, m->lock, LOCK_UN);
   attend(&f);
   if (f.has_terminal) close_terminal(&f.terminal);
   sys_close(f.signals);
   struct child_info end = {0};
   reap(&m->pidfd, 0, &end);
   m->exit_status = exit_status(&end);
+  if (!regain_lock(m)) sys_exit(m->exit_status);
   return true;
 }

@@ -40,12 +40,19 @@ void copy_window_size(int master) {
   }
 }
 
+// In the background the terminal is another's: the shell's, say. SIGTTOU, which would stop us, is
+// blocked.
+static bool is_foreground(void) {
+  i32 group;
+  return sys_ioctl(0, TIOCGPGRP, &group) == 0 && group == sys(__NR_getpgid, 0);
+}
+
 void open_terminal(struct terminal* t, int master) {
   *t = (struct terminal){.master = master, .last = '\n'};
   sys_fcntl(master, F_SETFL, O_NONBLOCK);
   t->input = open_anew(0, O_RDONLY);
   t->output = open_anew(1, O_WRONLY);
-  t->raw = sys_ioctl(0, TCGETS, &t->saved) == 0;
+  t->raw = is_foreground() && sys_ioctl(0, TCGETS, &t->saved) == 0;
   make_raw(t);
   copy_window_size(master);
 }
@@ -73,14 +80,14 @@ static void send_end(struct terminal* t) {
   t->in = (struct relay){.to = t->last == '\n' ? 1 : 2, .bytes = {end, end}};
 }
 
-// Reads into an empty relay; false at the end.
-static bool take(int fd, struct relay* r) {
+// Reads into an empty relay: 1, 0 at the end, or negative errno where there is no more to be had.
+static int take(int fd, struct relay* r) {
   const long n = sys_read(fd, r->bytes, sizeof r->bytes);
-  if (n == -EAGAIN || n == -EINTR) return true;
-  if (n <= 0) return false;
+  if (n == -EAGAIN || n == -EINTR) return 1;
+  if (n <= 0) return (int)n;
   r->from = 0;
   r->to = (u32)n;
-  return true;
+  return 1;
 }
 
 // Writes what it can; false where nobody reads.
@@ -105,13 +112,14 @@ static void end_output(struct terminal* t) {
 }
 
 static void read_input(struct terminal* t) {
-  if (take(t->input, &t->in)) {
+  const int taken = take(t->input, &t->in);
+  if (taken > 0) {
     if (!is_empty(&t->in)) t->last = t->in.bytes[t->in.to - 1];
     return;
   }
   close_fd(t->input);
   t->input = -1;
-  send_end(t);
+  if (taken == 0) send_end(t);  // not where we are in the background, or the terminal is gone (EIO)
 }
 
 void terminal_relay(struct terminal* t, const struct pollfd fds[TERMINAL_POLLS]) {
@@ -121,7 +129,7 @@ void terminal_relay(struct terminal* t, const struct pollfd fds[TERMINAL_POLLS])
   if (t->master < 0 || (fds[0].revents & (POLLIN | POLLHUP | POLLERR)) == 0) return;
   // EIO: no process has the terminal open any more. A hang-up with the relay still full waits for
   // that to be written.
-  if (is_empty(&t->out) && !take(t->master, &t->out))
+  if (is_empty(&t->out) && take(t->master, &t->out) <= 0)
     end_master(t);
   else if ((fds[0].revents & POLLHUP) != 0)
     t->in.from = t->in.to = 0;
@@ -130,7 +138,7 @@ void terminal_relay(struct terminal* t, const struct pollfd fds[TERMINAL_POLLS])
 
 bool terminal_drained(struct terminal* t) {
   if (is_empty(&t->out) && t->master >= 0) {
-    const bool more = take(t->master, &t->out);
+    const bool more = take(t->master, &t->out) > 0;
     if (!more || is_empty(&t->out)) end_master(t);
     if (t->output < 0) t->out.from = t->out.to = 0;
   }

@@ -1,6 +1,7 @@
 // After a failure: see undo.h.
 #include "undo.h"
 
+#include "descriptor.h"
 #include "output.h"
 #include "process.h"
 #include "sys.h"
@@ -11,6 +12,10 @@ void undo_and_exit(struct machine* m) {
   compose(m, text);
   report(m, text);
   m->told = NULL;
+
+  // Another signal is not to end it halfway.
+  close_fd(m->signals);
+  m->signals = -1;
 
   // Whatever they have made is theirs no more, and nothing they hold is busy.
   struct child_info end;

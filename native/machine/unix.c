@@ -126,6 +126,7 @@ bool op_receive_fd(struct machine* m, const struct op_receive_fd* op) {
   if (right.head.length != sizeof right.head + sizeof right.fd || right.head.type != SCM_RIGHTS) {
     return fail_at(m, "recvmsg", 0, "no descriptor came");
   }
+  close_register(m, op->from);  // it has served
   m->registers[op->as] = right.fd;
   // The program is to find the size that it will keep, so the terminal gets it now, not when the
   // relay begins.

@@ -73,7 +73,7 @@ t.test('a died init is named, with the op it was at', needsRoot, (t) => {
     {
       status: 1,
       stderr:
-        'runts: cannot run "/bin/sh": the init process was killed by signal 9 (config.json /hooks/createContainer/0, stage test)\n',
+        'runts: cannot run hook #0 of createContainer "/bin/sh": the init process was killed by signal 9 (config.json /hooks/createContainer/0, stage test)\n',
     },
   );
   t.end();

@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly stdin?: string;
   /** Descriptors 3 and on. */
   readonly extraFds?: readonly number[];
+  /** The file of the container's lock: its descriptor follows that of the program. */
+  readonly lock?: string;
   /** A program of its own instead of the plan's. */
   readonly program?: Uint8Array;
   /** Runs in front of the machine: a shell line that ends with "$@", the machine's command. */
@@ -124,11 +126,16 @@ function withProgram<T>(
   rmSync(directory, { recursive: true });
 
   const extra = options.extraFds ?? [];
-  const machine = [machines[options.machine ?? 'asan'], String(3 + extra.length), '-1'];
+  const lock = options.lock === undefined ? [] : [openSync(options.lock, 'r+')];
+  const machine = [
+    machines[options.machine ?? 'asan'],
+    String(3 + extra.length),
+    lock.length === 0 ? '-1' : String(4 + extra.length),
+  ];
   const command = options.shell === undefined ? machine : ['/bin/sh', '-c', options.shell, 'sh', ...machine];
   try {
-    return use(command, ['pipe', 'pipe', 'pipe', ...extra, program]);
+    return use(command, ['pipe', 'pipe', 'pipe', ...extra, program, ...lock]);
   } finally {
-    closeSync(program);
+    for (const fd of [program, ...lock]) closeSync(fd);
   }
 }

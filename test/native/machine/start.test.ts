@@ -95,7 +95,7 @@ t.test('an error after start reaches whoever starts', needsRoot, async (t) => {
     signal: null,
     stdout: '',
     stderr:
-      'runts: cannot run "/bin/sh": exit status 7: why (config.json /hooks/startContainer/0, stage test)\n',
+      'runts: cannot run hook #0 of startContainer "/bin/sh": exit status 7: why (config.json /hooks/startContainer/0, stage test)\n',
   });
   await ended(pid);
   t.equal(readFileSync(join(directory, 'out'), 'utf8'), '');

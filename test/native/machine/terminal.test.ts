@@ -82,6 +82,8 @@ t.test('a new size of our terminal is passed on', { skip }, async (t) => {
   await new Promise<void>((resolve) => {
     child.stdout?.on('data', (text: string) => text.includes('ready') && resolve());
   });
+  // The helper is to be waiting again, or it would look at the signal only after its next key.
+  await new Promise((resolve) => setTimeout(resolve, 200));
   child.kill('SIGUSR1');
   t.match((await outcome).stdout, '32 98');
 });
