@@ -97,6 +97,13 @@ export function parseMounts(lines: readonly string[]): MountFacts[] {
   });
 }
 
+/** What is mounted at `target`, the topmost; undefined if nothing is. */
+export function topMount(facts: Facts, target: string): MountFacts | undefined {
+  return parseMounts(facts.mounts ?? [])
+    .filter((mount) => mount.target === target)
+    .pop();
+}
+
 /** The kernel writes blanks and backslashes of a path in octal. */
 function unescapePath(path: string): string {
   return path.replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));

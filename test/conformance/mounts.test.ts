@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box, CallOptions } from './box.ts';
-import { type Facts, type MountFacts, parseMounts } from './facts.ts';
+import { type Facts, type MountFacts, parseMounts, topMount } from './facts.ts';
 import { conformance } from './harness.ts';
 import { type Config, MOUNTS, merge, NAMESPACES, namespaces, probeArgs } from './spec.ts';
 
@@ -13,7 +13,7 @@ function mounts(...more: readonly Config[]): Config {
 /** What is mounted at `target` in a container with these mounts, the topmost; undefined if nothing is. */
 async function mountAt(box: Box, target: string, changes: Config): Promise<MountFacts | undefined> {
   const facts = await box.facts(changes);
-  return parseMounts(facts.mounts ?? []).findLast((mount) => mount.target === target);
+  return topMount(facts, target);
 }
 
 /** A directory of the host with one file in it. */
