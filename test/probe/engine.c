@@ -50,6 +50,7 @@ static void start(char* message, size_t size) {
   const pid_t child = fork();
   if (child == 0) {
     sigprocmask(SIG_SETMASK, &inherited, NULL);
+    signal(SIGPIPE, SIG_DFL);
     setsid();
     redirect(words[2], 0, O_RDONLY);
     redirect(words[3], 1, O_WRONLY | O_CREAT | O_APPEND);
