@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { outcomeOf, type RunOptions, runPlan, startPlan, type TestOp } from './run-plan.ts';
@@ -169,3 +170,49 @@ t.test('a runtime track that is killed leaves no waiting init', needsRoot, async
   await ended(pid);
   t.notOk(alive(pid));
 });
+
+t.test(
+  'an ordinary user starts what it created, whatever its uid is inside; another user does not',
+  needsRoot,
+  async (t) => {
+    for (const inside of [0, 1234]) {
+      const directory = mkdtempSync(join(tmpdir(), 'runts-start-'));
+      t.teardown(() => rmSync(directory, { recursive: true }));
+      chmodSync(directory, 0o777);
+      const map = (file: string, data: string): TestOp => ({
+        op: 'write',
+        path: ['/proc/', { slot: 'pid' }, file],
+        data,
+        ifMissing: 'fail',
+      });
+      const mapped = [
+        map('/setgroups', 'deny'),
+        map('/uid_map', `${inside} 4321 1`),
+        map('/gid_map', `${inside} 4321 1`),
+      ];
+      const [listen, clone, ...rest] = createOps(directory, 'id -u') as [TestOp, TestOp, ...TestOp[]];
+      const as = (uid: number, more = '') =>
+        `exec setpriv --reuid=${uid} --regid=${uid} --clear-groups "$@" ${more}`;
+      runPlan(
+        [listen, { ...clone, flags: ['CLONE_NEWUSER', 'CLONE_NEWPID'] } as TestOp, ...mapped, ...rest],
+        {
+          shell: as(4321, '>out 2>err <&-'),
+          cwd: directory,
+          machine: 'real',
+        },
+      );
+      const [pid = 0, startTime = 0] = readFileSync(join(directory, 'process'), 'utf8')
+        .split(' ')
+        .map(Number);
+      const startAs = (uid: number) =>
+        runPlan([{ op: 'startInit', path: join(directory, 'start.sock'), pid, startTime }], {
+          shell: as(uid),
+          machine: 'real',
+        });
+      t.match(startAs(4322).stderr, 'EACCES');
+      t.strictSame(startAs(inside === 0 ? 0 : 4321), { status: 0, signal: null, stdout: '', stderr: '' });
+      await ended(pid);
+      t.equal(readFileSync(join(directory, 'out'), 'utf8'), `${inside}\n`);
+    }
+  },
+);
