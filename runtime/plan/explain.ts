@@ -1,5 +1,6 @@
 /** A plan as people read it: one line an op, hand-overs as lines between. */
 import { describe } from './describe.ts';
+import type { OpOf } from './op.ts';
 import { handOver, type Plan, type PlannedOp } from './plan.ts';
 
 const header = ['TRACK', 'STAGE', 'OP', 'TARGET', 'ORIGIN'] as const;
@@ -38,13 +39,10 @@ function details(op: PlannedOp | NonNullable<PlannedOp['undo']>[number]): string
       return `: ${op.flags.join(' ')}${op.cgroup === undefined ? '' : ` in "${op.cgroup}"`}`;
     case 'mount':
       return `: ${[op.filesystemtype, ...op.attributes, ...(op.options ?? [])].join(' ')}`;
-    case 'bind': {
-      const changes = [...(op.set ?? []), ...(op.setRecursive ?? []).map((name) => `r${name}`)];
-      const all = [...changes, ...(op.propagation === undefined ? [] : [op.propagation])];
-      return all.length === 0 ? '' : `: ${all.join(' ')}`;
-    }
+    case 'bind':
+      return changes(op);
     case 'mountSetattr':
-      return `: ${[...(op.set ?? []), ...(op.clear ?? []).map((name) => `-${name}`), op.propagation ?? ''].join(' ').trim()}`;
+      return changes(op.recursive === true ? { ...op, ...recursively(op) } : op);
     case 'mknod':
       return `: ${op.type} ${op.major}:${op.minor} mode ${op.mode.toString(8)}`;
     case 'prlimit':
@@ -60,6 +58,32 @@ function details(op: PlannedOp | NonNullable<PlannedOp['undo']>[number]): string
     default:
       return '';
   }
+}
+
+/** What becomes of a mount, `r` for all beneath it and `-` for what is cleared. */
+function changes(op: Changes): string {
+  const prefixed = (names: readonly string[] | undefined, prefix: string) =>
+    (names ?? []).map((name) => `${prefix}${name}`);
+  const all = [
+    ...prefixed(op.set, ''),
+    ...prefixed(op.clear, '-'),
+    ...prefixed(op.setRecursive, 'r'),
+    ...prefixed(op.clearRecursive, '-r'),
+    ...(op.propagation === undefined
+      ? []
+      : [`${op.propagationRecursive === true ? 'r' : ''}${op.propagation}`]),
+  ];
+  return all.length === 0 ? '' : `: ${all.join(' ')}`;
+}
+
+type Changes = Pick<
+  OpOf<'bind'>,
+  'set' | 'clear' | 'setRecursive' | 'clearRecursive' | 'propagation' | 'propagationRecursive'
+>;
+
+/** `mountSetattr` is recursive as a whole. */
+function recursively({ set, clear }: OpOf<'mountSetattr'>) {
+  return { set: [], clear: [], setRecursive: set ?? [], clearRecursive: clear ?? [] };
 }
 
 function hex(set: number | bigint): string {
