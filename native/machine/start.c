@@ -30,7 +30,11 @@ __attribute__((noreturn, used)) void start(const long* stack) {
 }
 
 // The loops would be turned into calls of the functions they are in.
+#if defined(__clang__)
+#define NO_LOOP_PATTERNS __attribute__((no_builtin))
+#else
 #define NO_LOOP_PATTERNS __attribute__((optimize("no-tree-loop-distribute-patterns")))
+#endif
 
 NO_LOOP_PATTERNS void* memcpy(void* restrict to, const void* restrict from, size_t size) {
   u8* out = to;
