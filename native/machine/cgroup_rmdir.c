@@ -1,9 +1,9 @@
 // Removing a cgroup with all that the container made below it: rmdir(2) in cgroupfs.
 #include "cgroup.h"
+#include "channel.h"
 #include "descriptor.h"
 #include "sys.h"
 #include "text.h"
-#include "tracks.h"
 
 // Processes that were killed may take their time to go.
 #define PATIENCE_MS 10000

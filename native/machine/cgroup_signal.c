@@ -3,7 +3,6 @@
 #include "descriptor.h"
 #include "files.h"
 #include "sys.h"
-#include "tracks.h"
 
 // Rounds until no process is new; a fork bomb is outrun by SIGKILL and the cgroup's own limit, or
 // not at all.

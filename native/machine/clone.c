@@ -1,4 +1,5 @@
 // clone(2): how the setup and the container track begin.
+#include "channel.h"
 #include "descriptor.h"
 #include "machine.h"
 #include "process.h"

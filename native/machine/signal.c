@@ -1,7 +1,7 @@
 // Signals to processes and the wait for their end: pidfd_send_signal(2), pidfd_open(2), prlimit(2).
+#include "channel.h"
 #include "descriptor.h"
 #include "process.h"
-#include "tracks.h"
 
 bool op_signal(struct machine* m, const struct op_signal* op) {
   const int pidfd = open_process((i32)op->pid, op->start_time);

@@ -26,8 +26,7 @@
 
 #include "wire.h"
 
-// --- the gate
-// ---------------------------------------------------------------------------------------
+// --- the gate ---
 
 #if defined(__x86_64__)
 static inline long sys6(long number, long a, long b, long c, long d, long e, long f) {
@@ -65,8 +64,7 @@ static inline long sys6(long number, long a, long b, long c, long d, long e, lon
   sys6(n, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 #define sys(...) SYS_PICK(__VA_ARGS__, 0, 0, 0, 0, 0, 0, 0)
 
-// --- what the kernel's user headers lack
-// --------------------------------------------------------------
+// --- what the kernel's user headers lack ---
 
 #define AF_UNIX 1
 #define SOCK_STREAM 1
@@ -164,8 +162,7 @@ struct dirent64 {
   char name[];
 };
 
-// --- files
-// --------------------------------------------------------------------------------------------
+// --- files ---
 
 static inline int sys_openat(int dir, const char* path, int flags, u32 mode) {
   return (int)sys(__NR_openat, dir, path, flags | O_CLOEXEC, mode);
@@ -257,8 +254,7 @@ static inline int mmap_error(const void* at) {
   return (unsigned long)at > -4096ul ? (int)(long)at : 0;
 }
 
-// --- mounts
-// -------------------------------------------------------------------------------------------
+// --- mounts ---
 
 static inline int sys_mount(const char* source, const char* target, const char* type, u64 flags,
                             const void* data) {
@@ -294,8 +290,7 @@ static inline int sys_mount_setattr(int dir, const char* path, u32 flags,
   return (int)sys(__NR_mount_setattr, dir, path, flags, attr, sizeof *attr);
 }
 
-// --- processes
-// ----------------------------------------------------------------------------------------
+// --- processes ---
 
 __attribute__((noreturn)) static inline void sys_exit(int status) {
   for (;;) sys(__NR_exit_group, status);
@@ -332,8 +327,7 @@ static inline int sys_prlimit(i32 pid, u32 resource, const struct rlimit64* set,
 static inline int sys_setsid(void) { return (int)sys(__NR_setsid); }
 static inline int sys_setpgid(i32 pid, i32 group) { return (int)sys(__NR_setpgid, pid, group); }
 
-// --- signals, waiting, time
-// -----------------------------------------------------------------------------
+// --- signals, waiting, time ---
 
 static inline int sys_sigaction(int signal, const struct kernel_sigaction* set,
                                 struct kernel_sigaction* old) {
@@ -355,8 +349,7 @@ static inline int sys_clock_gettime(int clock, struct __kernel_timespec* out) {
   return (int)sys(__NR_clock_gettime, clock, out);
 }
 
-// --- sockets
-// ----------------------------------------------------------------------------------------------
+// --- sockets ---
 
 static inline int sys_socket(int family, int type) {
   return (int)sys(__NR_socket, family, type | SOCK_CLOEXEC, 0);

@@ -1,6 +1,7 @@
 // The interpreter's loop and the hand-over between its processes: see machine.h for the protocol.
 #include "tracks.h"
 
+#include "channel.h"
 #include "descriptor.h"
 #include "output.h"
 #include "process.h"
@@ -8,74 +9,7 @@
 #include "text.h"
 #include "undo.h"
 
-// --- messages
-// -----------------------------------------------------------------------------------------
-
-// Room for two descriptors, aligned as the kernel reads it.
-struct rights {
-  struct cmsghdr head;
-  int fds[2];
-};
-
-int send_message(int channel, const struct message* message, const int* fds, u32 count) {
-  struct iovec data = {.iov_base = (void*)(uintptr_t)message, .iov_len = sizeof *message};
-  struct rights rights = {.head = {.length = sizeof rights.head + count * sizeof(int),
-                                   .level = SOL_SOCKET,
-                                   .type = SCM_RIGHTS}};
-  for (u32 i = 0; i < count; i++) rights.fds[i] = fds[i];
-  const struct msghdr header = {
-      .iov = &data,
-      .iov_count = 1,
-      .control = count > 0 ? &rights : NULL,
-      .control_length = count > 0 ? sizeof rights : 0,
-  };
-  const long sent = sys_sendmsg(channel, &header, 0);
-  return sent < 0 ? (int)sent : 0;
-}
-
-int receive_message(struct machine* m, int channel, struct message* message, int fds[2]) {
-  fds[0] = fds[1] = -1;
-  if (await_readable(m, channel, -1) < 0) return -1;
-  struct iovec data = {.iov_base = message, .iov_len = sizeof *message};
-  struct rights rights = {0};
-  struct msghdr header = {
-      .iov = &data, .iov_count = 1, .control = &rights, .control_length = sizeof rights};
-  const long received = sys_recvmsg(channel, &header, 0);
-  if (received != sizeof *message) return 0;
-
-  const size_t size = rights.head.length;
-  for (u32 i = 0; i < 2 && size >= sizeof rights.head + (i + 1) * sizeof(int); i++) {
-    fds[i] = rights.fds[i];
-  }
-  message->failure.call[sizeof message->failure.call - 1] = 0;
-  message->failure.detail[sizeof message->failure.detail - 1] = 0;
-  return 1;
-}
-
-static bool interrupted(struct machine* m) {
-  u32 info[32];  // struct signalfd_siginfo; the number comes first
-  const long n = sys_read(m->signals, info, sizeof info);
-  char detail[40];
-  struct builder b = build(detail, sizeof detail);
-  add(&b, "interrupted by signal ");
-  add_number(&b, n > 0 ? info[0] : 0);
-  return fail_at(m, "", 0, detail);
-}
-
-int await_readable(struct machine* m, int fd, i64 timeout) {
-  struct pollfd fds[2] = {{.fd = fd, .events = POLLIN}, {.fd = m->signals, .events = POLLIN}};
-  for (;;) {
-    const int n = sys_poll(fds, 2, timeout);
-    if (n == -EINTR) continue;
-    if (n <= 0) return 0;
-    if (fds[0].revents != 0) return 1;
-    interrupted(m);
-    return -1;
-  }
-}
-
-// --- the baton
-// ----------------------------------------------------------------------------------------
+// --- the baton ---
 
 static int channel_to(const struct machine* m, u32 track) {
   if (m->track != TRACK_RUNTIME) return m->to_runtime;
@@ -195,8 +129,11 @@ static bool pass_baton(struct machine* m) {
   const u32 track = op_at(m, next)->track;
   if (track == m->track || channel_to(m, track) < 0) return true;
   const struct message go = {.kind = MESSAGE_GO};
-  if (send_message(channel_to(m, track), &go, NULL, 0) == 0) return true;
+  const int error = send_message(channel_to(m, track), &go, NULL, 0);
+  if (error == 0) return true;
   if (m->track != TRACK_RUNTIME) sys_exit(1);
+  // A peer that is there waits for the baton: it would never tell.
+  if (error != -EPIPE && error != -ECONNRESET) return fail(m, "sendmsg", -error);
 
   // It may have told why before it went.
   m->at = next;
@@ -207,8 +144,7 @@ bool await_container(struct machine* m) {
   return m->to_container < 0 || await_peer(m, TRACK_CONTAINER, first_of_run(m, m->at));
 }
 
-// --- the loop
-// -----------------------------------------------------------------------------------------
+// --- the loop ---
 
 // Ends a process whose op failed: the runtime track tells people and undoes, the others tell the
 // runtime track, and the one that waits for `start` tells whoever starts it.
@@ -247,8 +183,7 @@ void carry_out(struct machine* m) {
   end_track(m);
 }
 
-// --- beginnings
-// ----------------------------------------------------------------------------------------
+// --- beginnings ---
 
 void begin_track(struct machine* m, enum track track, int channel) {
   close_fd(m->lock);  // first: whoever waits for the lock waits for the runtime track alone
@@ -269,23 +204,4 @@ void begin_track(struct machine* m, enum track track, int channel) {
   sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   sys_prctl(PR_SET_NAME, (unsigned long)(track == TRACK_SETUP ? "runts:[setup]" : "runts:[init]"),
             0, 0, 0);
-}
-
-void close_unused_registers(struct machine* m, u32 tracks) {
-  u8 used[MAX_REGISTERS / 8] = {0};
-  const u32 count = m->header->op_count + m->header->undo_count;
-  for (u32 i = m->at + 1; i < count; i++) {
-    const struct op_head* op = op_at(m, i);
-    if ((tracks >> op->track & 1) == 0) continue;
-    const struct op_shape* shape = &op_shapes[op->code];
-    const u64* fields = (const u64*)(const void*)(op + 1);
-    for (u32 f = 0; f < shape->fields; f++) {
-      if (shape->kind[f] == FIELD_FROM && (op->present >> f & 1) != 0) {
-        used[fields[f] / 8] |= (u8)(1u << fields[f] % 8);
-      }
-    }
-  }
-  for (u32 r = 0; r < m->header->register_count; r++) {
-    if ((used[r / 8] >> r % 8 & 1) == 0) close_register(m, r);
-  }
 }

@@ -3,11 +3,11 @@
 
 #include <linux/un.h>
 
+#include "channel.h"
 #include "descriptor.h"
 #include "sys.h"
 #include "terminal.h"
 #include "text.h"
-#include "tracks.h"
 
 // The address of a path. Where it is too long, its directory is opened and named by /proc/self/fd;
 // *dir is that descriptor, or -1.
