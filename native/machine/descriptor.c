@@ -8,3 +8,12 @@ int keep(struct machine* m, int fd) {
   sys_close(fd);
   return moved;
 }
+
+void close_held(struct machine* m) {
+  for (u32 r = 0; r < m->header->register_count; r++) close_register(m, r);
+  int* const held[] = {&m->root, &m->proc, &m->dev_null, &m->mask};
+  for (u32 i = 0; i < sizeof held / sizeof held[0]; i++) {
+    close_fd(*held[i]);
+    *held[i] = -1;
+  }
+}

@@ -20,4 +20,7 @@ static inline void close_register(struct machine* m, u64 number) {
   m->registers[number] = -1;
 }
 
+// Closes the registers and what the machine holds of procfs and of the container's file system.
+void close_held(struct machine* m);
+
 #endif

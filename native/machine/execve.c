@@ -1,5 +1,7 @@
 // execve(2): the container track becomes the container's program.
+#include "channel.h"
 #include "close_range.h"
+#include "descriptor.h"
 #include "process.h"
 #include "tracks.h"
 
@@ -22,6 +24,9 @@ bool op_execve(struct machine* m, const struct op_execve* op) {
   const int error =
       close_descriptors(m, 3 + m->header->preserve_fds, UINT32_MAX, CLOSE_RANGE_CLOEXEC);
   if (error < 0) return fail(m, "close_range", -error);
+  // close-on-exec is too late for these: execve looks the path up before, and the image may name
+  // /proc/self/fd/N, where N is the host's procfs.
+  close_held(m);
   // The program outlives the runtime track.
   sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   if (!say_executing(m)) return false;

@@ -27,13 +27,12 @@ static void read_text(const struct machine* m, struct cell text) {
   while (text_next(m, &c, &piece, &length)) read_bytes((const u8*)piece, length);
 }
 
-static void read_vector(const struct machine* m, struct cell list) {
-  const char** vector = make_vector(m, list, NULL);
+static void read_vector(const struct machine* m, struct cell list, bool texts) {
+  const char** vector = texts ? fill_vector(m, list) : make_vector(m, list, NULL);
   size_t size = (list.length + 2) * sizeof(char*);
   for (u32 i = 0; i < list.length; i++) {
     sink += strlen(vector[i]);
-    if (find_char(text_at(m, list, i), 1) != NULL)
-      size += 10 * (size_t)cell_at(m, list, i).length + 1;
+    if (texts) size += 10 * (size_t)cell_at(m, list, i).length + 1;
   }
   sys_munmap(vector, size);
 }
@@ -49,7 +48,7 @@ static void read_field(const struct machine* m, enum field_kind kind, struct cel
       break;
     case FIELD_STRS:
     case FIELD_TEXTS:
-      read_vector(m, c);
+      read_vector(m, c, kind == FIELD_TEXTS);
       break;
     case FIELD_BYTES:
       read_bytes(m->program + c.offset, c.length);

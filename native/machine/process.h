@@ -21,9 +21,11 @@ bool learn_start_time(struct machine* m);
 // number.
 int open_process(i32 pid, u64 start_time);
 
-// A list of texts as execve takes it, with `extra` (NULL: none) at its end; slots are filled. Lies
-// in memory of its own, never freed: execve or exit follows. NULL: out of memory.
+// A `strs` field as execve takes it, with `extra` (NULL: none) at its end. Lies in memory of its
+// own, never freed: execve or exit follows. NULL: out of memory.
 const char** make_vector(const struct machine* m, struct cell list, const char* extra);
+// The same of a `texts` field, its slots filled.
+const char** fill_vector(const struct machine* m, struct cell list);
 
 // start_socket.c: what the waiting init tells the one who started it.
 enum start_kind { START_GO = 1, START_FAILED, START_EXECUTING };

@@ -20,8 +20,7 @@ struct child {
   size_t printed_length;
 };
 
-// --- the child
-// ----------------------------------------------------------------------------------------
+// --- the child ---
 
 #define CHILD_REPORT 3
 
@@ -51,7 +50,7 @@ __attribute__((noreturn)) static void become(struct machine* m, const struct op_
   if (error >= 0) error = close_descriptors(m, CHILD_REPORT + 1, UINT32_MAX, 0);
   if (error >= 0) {
     const char* const empty[] = {NULL};
-    const char** args = make_vector(m, op->args, NULL);
+    const char** args = fill_vector(m, op->args);
     const char* const* env = empty;
     if ((op->head.present & HAS_SPAWN_ENV) != 0) env = make_vector(m, op->env, NULL);
     default_signals(m);
@@ -61,8 +60,7 @@ __attribute__((noreturn)) static void become(struct machine* m, const struct op_
   sys_exit(127);
 }
 
-// --- the parent
-// -----------------------------------------------------------------------------------------
+// --- the parent ---
 
 static int start(struct machine* m, const struct op_spawn* op, struct child* child) {
   const bool has_input = (op->head.present & HAS_SPAWN_STDIN) != 0;

@@ -5,11 +5,11 @@
 //   start ◀── {START_FAILED, text} ── init     a whole error text
 //   start ◀── {START_EXECUTING} ── init        execve is next
 //   start ◀── end-of-file ── init              by close-on-exec: the program runs
+#include "channel.h"
 #include "descriptor.h"
 #include "output.h"
 #include "process.h"
 #include "text.h"
-#include "tracks.h"
 #include "unix.h"
 
 struct start_message {
@@ -30,8 +30,7 @@ void tell_starter(struct machine* m, enum start_kind kind, const char* text) {
   sys_sendmsg(m->start_peer, &header, 0);  // a starter that is gone has nobody to tell
 }
 
-// --- init
-// -----------------------------------------------------------------------------------------------
+// --- init ---
 
 static bool joins_user_namespace(const struct machine* m) {
   for (u32 i = 0; i < m->header->op_count; i++) {
@@ -79,12 +78,7 @@ bool op_wait_for_start(struct machine* m, const struct op_wait_for_start* op) {
 
   // While it waits it holds nothing but stdio, the preserved descriptors and the socket.
   m->registers[op->from] = -1;
-  for (u32 r = 0; r < m->header->register_count; r++) close_register(m, r);
-  int* const held[] = {&m->root, &m->proc, &m->dev_null, &m->mask};
-  for (u32 i = 0; i < sizeof held / sizeof held[0]; i++) {
-    close_fd(*held[i]);
-    *held[i] = -1;
-  }
+  close_held(m);
 
   sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   const struct message leave = {.kind = MESSAGE_LEAVE};
@@ -99,8 +93,7 @@ bool op_wait_for_start(struct machine* m, const struct op_wait_for_start* op) {
   return true;
 }
 
-// --- start
-// ----------------------------------------------------------------------------------------------
+// --- start ---
 
 static bool no_answer(struct machine* m, int pidfd) {
   struct pollfd ended = {.fd = pidfd, .events = POLLIN};

@@ -2,24 +2,32 @@
 #include "process.h"
 #include "text.h"
 
-static bool has_slot(const char* text) { return find_char(text, 1) != NULL; }
+// Room for the pointers, `extra` and NULL among them, and for `bytes` behind them.
+static const char** make_room(struct cell list, size_t bytes) {
+  const size_t size = (list.length + 2) * sizeof(char*) + bytes;
+  const char** vector = sys_mmap(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+  return mmap_error(vector) < 0 ? NULL : vector;
+}
 
 const char** make_vector(const struct machine* m, struct cell list, const char* extra) {
+  const char** vector = make_room(list, 0);
+  if (vector == NULL) return NULL;
+  for (u32 i = 0; i < list.length; i++) vector[i] = text_at(m, list, i);
+  vector[list.length] = extra;
+  return vector;
+}
+
+const char** fill_vector(const struct machine* m, struct cell list) {
   // A slot is two bytes and becomes at most twenty.
-  size_t size = (list.length + 2) * sizeof(char*);
-  for (u32 i = 0; i < list.length; i++) {
-    if (has_slot(text_at(m, list, i))) size += 10 * (size_t)cell_at(m, list, i).length + 1;
-  }
-  const char** vector = sys_mmap(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
-  if (mmap_error(vector) < 0) return NULL;
+  size_t size = 0;
+  for (u32 i = 0; i < list.length; i++) size += 10 * (size_t)cell_at(m, list, i).length + 1;
+  const char** vector = make_room(list, size);
+  if (vector == NULL) return NULL;
 
   char* filled = (char*)(vector + list.length + 2);
-  u32 count = 0;
-  for (; count < list.length; count++) {
-    vector[count] = text_at(m, list, count);
-    if (!has_slot(vector[count])) continue;
-    vector[count] = filled;
-    struct text_cursor c = text_begin(cell_at(m, list, count));
+  for (u32 i = 0; i < list.length; i++) {
+    vector[i] = filled;
+    struct text_cursor c = text_begin(cell_at(m, list, i));
     const char* piece;
     size_t length;
     while (text_next(m, &c, &piece, &length)) {
@@ -28,6 +36,5 @@ const char** make_vector(const struct machine* m, struct cell list, const char* 
     }
     *filled++ = 0;
   }
-  if (extra != NULL) vector[count] = extra;
   return vector;
 }

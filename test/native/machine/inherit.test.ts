@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { runPlan, type TestOp } from './run-plan.ts';
@@ -91,5 +92,40 @@ t.test('nothing of the environment reaches the program', needsRoot, (t) => {
     runPlan(container('env | sort'), { shell: 'SECRET=1 exec "$@"' }).stdout,
     `PATH=/usr/bin:/bin\nPWD=${process.cwd()}\n`,
   );
+  t.end();
+});
+
+t.test('0x01 is a character like others in arguments and environments', needsRoot, (t) => {
+  const show = (text: string) => `printf %s "${text}" | od -An -c`;
+  const env = ['PATH=/usr/bin:/bin', 'PS1=\u0001\u001b[0m\u0001\u0002$ '];
+  const outcome = runPlan(
+    container('').map((op) =>
+      op.op === 'execve' ? { ...op, args: ['sh', '-c', show('$PS1$1'), 'sh', '\u0001\u0002'], env } : op,
+    ),
+  );
+  t.equal(outcome.stdout.trim().replace(/ +/g, ' '), '001 033 [ 0 m 001 002 $ 001 002');
+
+  const hook = {
+    op: 'spawn',
+    path: '/bin/sh',
+    args: ['sh', '-c', `(${show('$PS1')}) >&2; exit 1`],
+    env,
+  } as const;
+  t.match(runPlan([hook]).stderr, /: +001 033 +\[ +0 +m 001 002 +\$/);
+  t.end();
+});
+
+t.test('a program that is named by a descriptor of the machine is not found', needsRoot, (t) => {
+  // Whoever made the image says what is executed, and nothing that the machine holds may lead out of it.
+  const bait = spawn('sleep', ['60']);
+  t.teardown(() => bait.kill());
+  for (let fd = 3; fd < 10; fd++) {
+    const name = `/proc/self/fd/${fd}/${bait.pid}/root/bin/true`;
+    t.match(
+      runPlan(container('').map((op) => (op.op === 'findExecutable' ? { ...op, name } : op))),
+      { status: 1, stderr: /ENOENT|ENOTDIR|EACCES/ },
+      name,
+    );
+  }
   t.end();
 });
