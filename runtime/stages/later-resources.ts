@@ -6,8 +6,8 @@
  */
 import { ConfigError } from '../errors.ts';
 import type { Stage } from '../plan/stage.ts';
+import { member } from '../spec/pointer.ts';
 import type { LinuxResources } from '../spec/types.ts';
-import { pointer } from './pointer.ts';
 
 type Group = 'memory' | 'cpu' | 'pids' | 'blockIO' | 'network';
 
@@ -70,7 +70,7 @@ export const laterResources: Stage = {
     for (const group of groups) checkGroup(group, resources[group] ?? {});
     for (const list of lists) {
       const first = Object.keys(resources[list] ?? {})[0];
-      if (first !== undefined) refuseLater(`/linux/resources/${list}/${pointer(first)}`);
+      if (first !== undefined) refuseLater(member(`/linux/resources/${list}`, first));
     }
     return [];
   },

@@ -4,26 +4,17 @@
  * config.json: `linux.sysctl`
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#sysctl
  */
-import type { Stage } from '../plan/stage.ts';
-import { pointer } from './pointer.ts';
+import { refuse, type Stage } from '../plan/stage.ts';
+import { sysctlPath } from '../spec/checks/sysctl.ts';
+import { member } from '../spec/pointer.ts';
 
 export const sysctl: Stage = {
   name: 'sysctl',
   config: ['linux.sysctl'],
   plan: ({ spec }) =>
-    Object.entries(spec.linux?.sysctl ?? {}).map(([name, value]) => ({
-      op: 'sysctl',
-      in: 'container',
-      name: sysctlPath(name),
-      value,
-      origin: `/linux/sysctl/${pointer(name)}`,
-    })),
+    Object.entries(spec.linux?.sysctl ?? {}).map(([key, value]) => {
+      const origin = member('/linux/sysctl', key);
+      const name = sysctlPath(key) ?? refuse(origin, 'must be the name of a kernel parameter');
+      return { op: 'sysctl', in: 'container', name, value, origin };
+    }),
 };
-
-/** sysctl(8): of dots and slashes the first that appears separates; the other then stands for itself, swapped. */
-function sysctlPath(name: string): string {
-  const slash = name.indexOf('/');
-  const dot = name.indexOf('.');
-  if (slash >= 0 && (dot < 0 || slash < dot)) return name;
-  return name.replace(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
-}

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { capabilities, capabilityBits } from '../../runtime/stages/capability.ts';
+import { capabilityNames as capabilities } from '../../runtime/spec/checks/capabilities.ts';
+import { capabilityBits } from '../../runtime/stages/capability.ts';
 
 t.test('each capability stands at its number', (t) => {
   t.equal(capabilities.indexOf('CAP_CHOWN'), 0);
