@@ -16,8 +16,9 @@ static bool is_blank(const char* text) {
 // Above the mount point of a hierarchy there is nothing to inherit from.
 #define MAX_LEVELS 64
 
-// v1: a cpuset without cpus or mems takes no process; a new one has none, and neither have those above it that another
-// made and left so. What the nearest one above has that has any goes to all between.
+// v1: a cpuset without cpus or mems takes no process; a new one has none, and neither have those
+// above it that another made and left so. What the nearest one above has that has any goes to all
+// between.
 static int fill_cpuset(int dir, const char* file, u32 level) {
   char value[4096];
   int length = read_file_at(dir, file, value, sizeof value);

@@ -1,5 +1,5 @@
-// The program's format, as runtime/plan/wire.ts lays it down. Offsets are from the program's start and were checked
-// by decode() before anything else reads them.
+// The program's format, as runtime/plan/wire.ts lays it down. Offsets are from the program's start
+// and were checked by decode() before anything else reads them.
 #ifndef RUNTS_WIRE_H
 #define RUNTS_WIRE_H
 
