@@ -29,13 +29,17 @@ static void give_way(u32 tries) {
   sys(__NR_nanosleep, &millisecond, NULL);
 }
 
-static int open_in(int root, const char* path, u64 flags, u64 resolve) {
+int open_resolved(int dir, const char* path, u64 flags, u64 resolve) {
   for (u32 tries = 0; tries < TRIES; tries++) {
-    const int fd = sys_openat2(root, path, flags, 0, RESOLVE_IN_ROOT | resolve);
+    const int fd = sys_openat2(dir, path, flags, 0, resolve);
     if (fd != -EAGAIN && fd != -EINTR) return fd;
     give_way(tries);
   }
   return -EAGAIN;
+}
+
+static int open_in(int root, const char* path, u64 flags, u64 resolve) {
+  return open_resolved(root, path, flags, RESOLVE_IN_ROOT | resolve);
 }
 
 int root_of(struct machine* m) {

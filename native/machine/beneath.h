@@ -16,6 +16,10 @@
 // machine's.
 int root_of(struct machine* m);
 
+// openat2, again where it says EAGAIN: renames and mounts anywhere make it give up on paths with a
+// .. in them. For a while only.
+int open_resolved(int dir, const char* path, u64 flags, u64 resolve);
+
 // openat2 of one target, its symlinks and its .. resolved in the rootfs.
 int open_beneath(struct machine* m, const char* target, u64 flags);
 // The same, -ELOOP where a component is a symlink.

@@ -19,8 +19,9 @@ int change_propagation(int tree, u32 flags, u64 propagation);
 int clone_tree(int dir, const char* path, u32 flags);
 
 // Attaches a detached tree at target: -ENOTDIR where one is a directory and the other is not,
-// -EBUSY at the rootfs itself after the pivot; before, the tree becomes the rootfs. Its propagation is set before, so that nothing is told to others,
-// and again after, since a mount that is attached below a shared one becomes shared.
+// -EBUSY at the rootfs itself after the pivot; before, the tree becomes the rootfs. Its propagation
+// is set before, so that nothing is told to others, and again after, since a mount that is attached
+// below a shared one becomes shared.
 int attach(struct machine* m, int tree, int target);
 int attach_with(struct machine* m, int tree, int target, u64 propagation, bool recursive);
 

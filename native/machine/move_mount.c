@@ -23,7 +23,8 @@ static int is_rootfs(struct machine* m, int target) {
   return error < 0 ? error : at.stx_mnt_id == root.stx_mnt_id;
 }
 
-// What is mounted on / is the rootfs from then on: later targets are beneath it, the pivot enters it.
+// What is mounted on / is the rootfs from then on: later targets are beneath it, the pivot enters
+// it.
 static int move_root(struct machine* m, int tree) {
   const int root = sys_fcntl(tree, F_DUPFD_CLOEXEC, 0);
   if (root < 0) return root;

@@ -115,8 +115,9 @@ static bool pivot(struct machine* m, int old) {
   if (error < 0) return fail(m, "mount_setattr", -error);
   error = sys_fchdir(old);
   if (error < 0) return fail(m, "fchdir", -error);
-  // Each call takes what is topmost there: where a mount of the config lies on the rootfs, first the rootfs, then the
-  // old root. It is gone when there is nothing of this namespace left to unmount.
+  // Each call takes what is topmost there: where a mount of the config lies on the rootfs, first
+  // the rootfs, then the old root. It is gone when there is nothing of this namespace left to
+  // unmount.
   do error = sys_umount2(".", MNT_DETACH);
   while (error == 0);
   return error == -EINVAL ? true : fail(m, "umount2", -error);

@@ -1,6 +1,5 @@
 // proc(5): /proc/sys.
-#include "descriptor.h"
-#include "machine.h"
+#include "beneath.h"
 #include "text.h"
 
 // Nothing on the way may be anything but procfs itself: a file that a mount or symlink puts there
@@ -10,9 +9,9 @@
 
 static int open_sysctl(const struct machine* m, const char* name) {
   // In two steps: in one, a .. in the name would leave /proc/sys for the rest of /proc.
-  const int sysctls = sys_openat2(m->proc, "sys", O_PATH | O_DIRECTORY, 0, ONLY_PROCFS);
+  const int sysctls = open_resolved(m->proc, "sys", O_PATH | O_DIRECTORY, ONLY_PROCFS);
   if (sysctls < 0) return sysctls;
-  const int fd = sys_openat2(sysctls, name, O_WRONLY | O_NOFOLLOW, 0, ONLY_PROCFS);
+  const int fd = open_resolved(sysctls, name, O_WRONLY | O_NOFOLLOW, ONLY_PROCFS);
   sys_close(sysctls);
   return fd;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import type { OpOf, Track } from '../../../runtime/plan/op.ts';
-import { type Outcome, runPlan, type TestOp } from './run-plan.ts';
+import { type Outcome, outcomeOf, type RunOptions, startPlan, type TestOp } from './run-plan.ts';
 
 /** Why these tests cannot run here, or false. */
 export const skip = process.getuid?.() === 0 ? false : 'needs root';
@@ -23,6 +23,8 @@ export interface Wanted {
   /** Container track, on the host's root. */
   readonly mounts?: readonly TestOp[];
   readonly move?: boolean;
+  /** The rootfs is attached at its own path instead of on top of /. */
+  readonly at?: boolean;
   /** Container track, on its own root. */
   readonly own?: readonly TestOp[];
   /** What sh runs in the end; false: what the last findExecutable found is run, without arguments. */
@@ -42,6 +44,21 @@ export function makeRootfs(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(closed, { recursive: true }) };
 }
 
+/**
+ * Runs the machine in mount and UTS namespaces of its own, which stand for the host's: a machine that fails these tests
+ * must not harm the host that runs them. What changed in them is said on stderr.
+ */
+const fenced = `exec unshare -mu --propagation private sh -c '
+state() { cat /proc/self/mountinfo; hostname; }
+before=$(state); "$@"; status=$?
+[ "$before" = "$(state)" ] || echo "the mounts or the name of the host changed" >&2
+exit $status' sh "$@"`;
+
+/** Runs a plan behind that fence. */
+export function runFenced(ops: readonly TestOp[], options: RunOptions = {}): Promise<Outcome> {
+  return outcomeOf(startPlan(ops, { ...options, shell: fenced }));
+}
+
 /** For rootfs that need no preparation. */
 export const nothing = () => {};
 
@@ -53,7 +70,7 @@ export async function container(
   const rootfs = makeRootfs();
   t.teardown(() => rootfs.remove());
   prepare(rootfs.path);
-  return { path: rootfs.path, ...(await runPlan(containerPlan(rootfs.path, wanted))) };
+  return { path: rootfs.path, ...(await runFenced(containerPlan(rootfs.path, wanted))) };
 }
 
 /** A user namespace whose ids of both kinds are mapped by this line: inside, outside, how many. */
@@ -86,7 +103,7 @@ export function containerPlan(rootfs: string, wanted: Wanted): TestOp[] {
     ...on('container', [
       { op: 'setPropagation', propagation: 'slave' },
       ...(wanted.first ?? []),
-      { op: 'rootfs', from: 'rootfs' },
+      { op: 'rootfs', from: 'rootfs', ...(wanted.at ? { at: rootfs } : {}) },
       ...programs.map((name) => bind(`/${name}`, `/${name}`)),
       mount('proc', '/proc'),
       ...(wanted.mounts ?? []),
