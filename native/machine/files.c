@@ -107,6 +107,8 @@ bool op_mkdir(struct machine* m, const struct op_mkdir* op) {
     if (error == 0 && (stat.stx_mode & S_IFMT) != S_IFDIR) error = -ENOTDIR;
   } else if (error == 0) {
     error = sys_fchmodat(AT_FDCWD, path, (u32)op->mode);  // whatever the umask took
+    // An op that fails has no undo: it leaves nothing.
+    if (error < 0) sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
   }
   return error < 0 ? fail(m, "mkdir", -error) : true;
 }
