@@ -184,7 +184,7 @@ export const ops = {
   },
   supervise: {
     man: 'waitpid(2)',
-    doc: 'waits for the init process in the foreground; passes signals on. terminal: register of the pty, relayed raw with window size',
+    doc: 'waits for the init process in the foreground; passes signals on. terminal: register of the pty, relayed raw with window size. The lock is let go meanwhile; where another command has deleted the container by then, the track ends with the exit status of init',
     fields: { terminal: 'from?', subreaper: 'bool?' },
   },
 
