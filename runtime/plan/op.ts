@@ -169,7 +169,7 @@ export const ops = {
   },
   receiveFd: {
     man: 'unix(7)',
-    doc: 'receives one descriptor over socket from',
+    doc: 'receives one descriptor over socket from, and closes that',
     fields: { from: 'from', as: 'as' },
   },
   awaitExec: {
