@@ -119,6 +119,8 @@ const idMappings = fc.constantFrom(
   ],
 );
 
+const sysctl = fc.constantFrom({}, { 'net.ipv4.ip_forward': '1', 'net/ipv4/conf/a.b/forwarding': '1' });
+
 const linux = namespaces.chain((list) => {
   const made = (type: string) => list.some((each) => each.type === type && each.path === undefined);
   return fc.record({
@@ -131,7 +133,7 @@ const linux = namespaces.chain((list) => {
       fc.constantFrom({}, { devices: [{ allow: false, access: 'rwm' }] }, { pids: { limit: -1 } }),
     ),
     rootfsPropagation: maybe(fc.constantFrom('private', 'slave', 'shared', 'unbindable')),
-    sysctl: maybe(fc.constantFrom({}, { 'net.ipv4.ip_forward': '1', 'net/ipv4/conf/a.b/forwarding': '1' })),
+    ...(list.some(({ type }) => type === 'network') ? { sysctl: maybe(sysctl) } : {}),
     maskedPaths: maybe(few(path)),
     readonlyPaths: maybe(few(path)),
   });
@@ -150,4 +152,7 @@ export const configTexts: fc.Arbitrary<string> = fc
     annotations: maybe(fc.dictionary(name, fc.string())),
     linux,
   })
+  .map(({ hostname, domainname, ...spec }) =>
+    spec.linux.namespaces.some(({ type }) => type === 'uts') ? { hostname, domainname, ...spec } : spec,
+  )
   .map((spec) => JSON.stringify(spec).replace(/"@@(\d+)"/g, '$1'));
