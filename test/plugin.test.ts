@@ -1,0 +1,89 @@
+/** A plugin is a function from stages to stages: what it adds is in the plan, and nothing else happens. */
+import t from 'tap';
+import { compose, encode, insertAfter, type Plugin, plan, type Stage, stories } from '../runtime/index.ts';
+import { memoryHost } from './memory-host.ts';
+import { decode } from './plan/decode.ts';
+import { request } from './stages/request.ts';
+
+const config = JSON.stringify({
+  ociVersion: '1.3.0',
+  root: { path: 'rootfs' },
+  process: { args: ['/bin/true'], cwd: '/' },
+  mounts: [{ destination: '/proc', type: 'proc', source: 'proc' }],
+  linux: { namespaces: [{ type: 'mount' }, { type: 'pid' }] },
+});
+const host = () =>
+  memoryHost({
+    files: {
+      '/bundle/config.json': config,
+      '/proc/self/mountinfo': '',
+      '/proc/self/cgroup': '',
+      '/proc/self/uid_map': '         0          0 4294967295\n',
+      '/proc/sys/kernel/cap_last_cap': '40\n',
+      '/proc/sys/kernel/random/boot_id': '7d5a1a0e-0000-4000-8000-000000000000\n',
+    },
+  });
+const argv = ['create', '--bundle', '/bundle', 'box'];
+
+// The three lines of a plugin.
+const scratch: Stage = {
+  name: 'scratch',
+  config: [],
+  plan: () => [{ op: 'mkdirBeneath', in: 'container', target: '/scratch', mode: 0o1777, origin: '' }],
+};
+const plugin: Plugin = (stages) => insertAfter(stages, 'mounts', scratch);
+
+t.test('a plugin of three lines adds its op behind the stage it names', (t) => {
+  const { ops } = decode(plan(argv, host(), [plugin]));
+  const at = ops.findIndex(({ stage }) => stage === 'scratch');
+  t.strictSame(ops[at], {
+    op: 'mkdirBeneath',
+    in: 'container',
+    target: '/scratch',
+    mode: 0o1777,
+    origin: '',
+    stage: 'scratch',
+    action: 'make directory "/scratch" in the container',
+  });
+  t.equal(ops[at - 1]?.stage, 'mounts');
+  const without = decode(plan(argv, host())).ops;
+  t.strictSame([...ops.slice(0, at), ...ops.slice(at + 1)], without, 'and changes nothing else');
+  t.end();
+});
+
+t.test('plugins follow each other, each on what the one before returned', (t) => {
+  const second: Plugin = (stages) => insertAfter(stages, 'scratch', { ...scratch, name: 'second' });
+  const names = decode(plan(argv, host(), [plugin, second])).ops.map(({ stage }) => stage);
+  t.equal(names.indexOf('second'), names.indexOf('scratch') + 1);
+  t.end();
+});
+
+t.test('a plugin serves run too, and is not asked by other commands', (t) => {
+  const run = decode(plan(['run', '-b', '/bundle', 'box'], host(), [plugin])).ops;
+  t.ok(run.some(({ stage }) => stage === 'scratch'));
+  const broken: Plugin = () => {
+    throw new Error('asked');
+  };
+  t.doesNotThrow(() => plan(['list'], host(), [broken]));
+  t.end();
+});
+
+t.test('a plugin that breaks the language ends in a program that says which stage it was', (t) => {
+  const wrong: Plugin = (stages) =>
+    insertAfter(stages, 'mounts', {
+      ...scratch,
+      plan: () => [{ op: 'mkdirBeneath', in: 'container', target: '/a\0b', mode: 0, origin: '' }],
+    });
+  t.match(decode(plan(argv, host(), [wrong])).ops, [
+    { op: 'fail', text: 'stage scratch, op mkdirBeneath: target contains a NUL byte' },
+  ]);
+  t.end();
+});
+
+t.test('the same stages make a plan without a command line', (t) => {
+  const options = { preserveFds: 0, debug: false, log: undefined };
+  const { ops } = compose(insertAfter(stories.create, 'mounts', scratch), request(), options);
+  t.ok(ops.some(({ stage }) => stage === 'scratch'));
+  t.ok(encode({ command: 'create', id: 'box', options, ops }).length > 0);
+  t.end();
+});
