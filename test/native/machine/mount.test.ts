@@ -34,16 +34,18 @@ t.test(
         symlinkSync(`../../../../../../../..${outside}/a`, join(path, 'climbing'));
         symlinkSync(`${outside}/b`, join(path, 'absolute'));
         symlinkSync('absolute/../c', join(path, 'chain'));
+        symlinkSync(`${outside}/d`, join(path, 'dev/deeper'));
       },
       {
-        mounts: ['/climbing/x', '/absolute/x', '/chain', 'relative', '/../../../top'].map((target) =>
-          mount('tmpfs', target),
+        mounts: ['/climbing/x', '/absolute/x', '/chain', '/dev/deeper', 'relative', '/../../../top'].map(
+          (target) => mount('tmpfs', target),
         ),
-        script: `for d in ${outside}/a/x ${outside}/b/x ${outside}/c /relative /top; do stat -f -c %T $d; done`,
+        script: `for d in ${outside}/a/x ${outside}/b/x ${outside}/c ${outside}/d /relative /top; do stat -f -c %T $d; done`,
       },
     );
-    t.strictSame({ status, stderr, stdout }, { status: 0, stderr: '', stdout: 'tmpfs\n'.repeat(5) });
-    for (const name of ['a', 'b', 'c']) t.notOk(existsSync(join(outside, name)), 'the host has nothing new');
+    t.strictSame({ status, stderr, stdout }, { status: 0, stderr: '', stdout: 'tmpfs\n'.repeat(6) });
+    for (const name of ['a', 'b', 'c', 'd'])
+      t.notOk(existsSync(join(outside, name)), 'the host has nothing new');
     t.ok(existsSync(join(path, outside, 'a/x')), 'it is made where the symlink leads to in the rootfs');
   },
 );

@@ -57,6 +57,18 @@ t.test(
   },
 );
 
+t.test('no unmasked procfs is left that would allow a user namespace another one', { skip }, async (t) => {
+  for (const move of [false, true]) {
+    const { stdout } = await container(nothing, {
+      own: [{ op: 'maskPath', target: '/proc/filesystems' }],
+      move,
+      script:
+        'unshare -Urmpf mount -t proc proc /dev 2>/dev/null && echo revealed; unshare -Urmpf echo works',
+    });
+    t.equal(stdout, 'works\n');
+  }
+});
+
 t.test('a rootfs that is no directory is refused', { skip }, async (t) => {
   const directory = mkdtempSync('/tmp/runts-file-');
   t.teardown(() => rmSync(directory, { recursive: true }));
