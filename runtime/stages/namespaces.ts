@@ -7,6 +7,7 @@
 
 import type { clone } from '../plan/flags.ts';
 import type { Op, Text } from '../plan/op.ts';
+import type { Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
 import type { LinuxNamespaceType, Spec } from '../spec/types.ts';
 import { cloneIntoCgroup } from './cgroup.ts';
@@ -90,7 +91,7 @@ export const cloneInit: Stage = {
 
     return [
       { op: 'cloneSetup', in: 'runtime', origin: '/linux/namespaces' },
-      ...joinOps(join),
+      ...joinOps(join, hides(request)),
       ...(newTime ? timeOps(spec) : []),
       clone,
       { op: 'exit', in: 'setup', status: 0, origin: '/linux/namespaces' },
@@ -105,7 +106,7 @@ const later: ReadonlySet<LinuxNamespaceType> = new Set(['time', 'cgroup']);
  * A namespace that the host's root owns can be joined only before the user namespace, one that the container's user
  * namespace owns only after it: with a user namespace to join, each is tried before and, where refused, again after.
  */
-function joinOps(join: readonly Joined[]): readonly Op[] {
+function joinOps(join: readonly Joined[], hide: boolean): readonly Op[] {
   const setns = (each: Joined, mayWait: boolean): Op => ({
     op: 'setns',
     in: 'setup',
@@ -119,7 +120,24 @@ function joinOps(join: readonly Joined[]): readonly Op[] {
   if (user.length === 0) return others.map((each) => setns(each, false));
   // The mount namespace is not among the first ones: after it, paths are another's.
   const early = others.filter(({ type }) => type !== 'mount').map((each) => setns(each, true));
-  return [...early, ...user.map((each) => setns(each, false)), ...others.map((each) => setns(each, false))];
+  return [
+    ...early,
+    ...(hide ? [{ op: 'undumpable', in: 'setup', origin: '/linux/namespaces' } as const] : []),
+    ...user.map((each) => setns(each, false)),
+    ...others.map((each) => setns(each, false)),
+  ];
+}
+
+/**
+ * In the user namespace of others setup and init are still the host's root amid the host's files: whoever has
+ * privilege there could trace them (CVE-2016-9962). But the /proc files of a process that is not dumpable belong to
+ * the host's root, and an ordinary user may have to write some.
+ */
+function hides({ spec, facts }: Request): boolean {
+  if (typeof namespace(spec, 'user') !== 'object') return false;
+  const hostRoot = facts.uid === 0 && facts.initialUserNamespace;
+  const writes = spec.process?.oomScoreAdj !== undefined || spec.linux?.timeOffsets !== undefined;
+  return hostRoot || !writes;
 }
 
 /** time_namespaces(7): offsets can be written only before the first process is in the namespace. */

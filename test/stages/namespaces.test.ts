@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { LinuxNamespace } from '../../runtime/spec/types.ts';
 import { cloneInit, namespacesToJoin } from '../../runtime/stages/namespaces.ts';
-import { type Asked, request } from './request.ts';
+import { type Asked, request, user } from './request.ts';
 
 /** A request with these namespaces and no others; cgroups are another file's concern. */
 function asking(namespaces: readonly LinuxNamespace[], more: Asked = {}) {
@@ -111,12 +111,34 @@ t.test('with a user namespace to join, the others are tried before it and, where
   });
   t.strictSame(cloneInit.plan(asked).slice(1, -2), [
     setns('uts', 'CLONE_NEWUTS', 0, { mayWait: true }),
+    { op: 'undumpable', in: 'setup', origin: '/linux/namespaces' },
     setns('user', 'CLONE_NEWUSER', 2),
     setns('uts', 'CLONE_NEWUTS', 0),
     setns('mnt', 'CLONE_NEWNS', 1),
   ]);
   t.end();
 });
+
+t.test(
+  'who joins a user namespace cannot be traced from there, if that leaves the runtime what it must write',
+  (t) => {
+    const hides = (more: Asked) =>
+      cloneInit
+        .plan(asking([{ type: 'user', path: '/proc/7/ns/user' }, { type: 'time' }], more))
+        .some(({ op }) => op === 'undumpable');
+    const oomScoreAdj = { spec: { process: { cwd: '/', oomScoreAdj: 5 } } };
+    const timeOffsets = { linux: { timeOffsets: { boottime: { secs: 1 } } } };
+    t.strictSame(
+      [{}, oomScoreAdj, timeOffsets].map((more) => [hides(more), hides({ ...more, facts: user })]),
+      [
+        [true, true],
+        [true, false],
+        [true, false],
+      ],
+    );
+    t.end();
+  },
+);
 
 t.test('time offsets are written by setup, before the first process is in the namespace', (t) => {
   const timeOffsets = { boottime: { secs: 100, nanosecs: 5 }, monotonic: { secs: -7n } };

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { readlinkSync, writeFileSync } from 'node:fs';
 import t from 'tap';
 import { runPlan, type TestOp } from './run-plan.ts';
 
@@ -69,3 +71,40 @@ t.test('an own text takes the place of the usual one', needsRoot, async (t) => {
   ]);
   t.equal(outcome.stderr, 'runts: exec: "nope": executable file not found in $PATH (stage test)\n');
 });
+
+t.test(
+  'who may trace in a joined user namespace finds the host behind init, unless setup hid itself',
+  needsRoot,
+  (t) => {
+    const pod = spawn('unshare', ['--user', 'sleep', '60'], { stdio: 'ignore' });
+    t.teardown(() => pod.kill());
+    const user = `/proc/${pod.pid}/ns/user`;
+    const own = readlinkSync('/proc/self/ns/user');
+    for (let tries = 0; readlinkSync(user) === own && tries < 500; tries++) pause(10);
+    for (const map of ['uid_map', 'gid_map']) writeFileSync(`/proc/${pod.pid}/${map}`, '0 100000 1000');
+
+    const look = 'nsenter --user=$1 -S 0 -G 0 readlink /proc/$2/root >&2; exit 1';
+    const seen = (hidden: readonly TestOp[]) =>
+      runPlan([
+        { op: 'openNamespace', path: user, type: 'CLONE_NEWUSER', as: 'user' },
+        { op: 'cloneSetup' },
+        ...hidden,
+        { op: 'setns', in: 'setup', from: 'user', type: 'CLONE_NEWUSER' },
+        { op: 'cloneInit', in: 'setup', flags: ['CLONE_NEWNS'] },
+        {
+          op: 'spawn',
+          path: '/bin/sh',
+          args: ['sh', '-c', look, 'sh', user, [{ slot: 'pid' }]],
+          env: ['PATH=/usr/bin:/bin'],
+        },
+        { op: 'exit', in: 'container', status: 0 },
+      ]).stderr;
+    t.match(seen([]), 'exit status 1: / (');
+    t.match(seen([{ op: 'undumpable', in: 'setup' }]), 'exit status 1 (');
+    t.end();
+  },
+);
+
+function pause(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
