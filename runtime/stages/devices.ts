@@ -143,7 +143,8 @@ function node({ device, target, origin }: Wanted): Op {
     type: types[device.type],
     major: Number(device.major ?? 0),
     minor: Number(device.minor ?? 0),
-    mode: device.fileMode ?? 0o666,
+    // Podman copies st_mode, the type of the file included.
+    mode: (device.fileMode ?? 0o666) & 0o777,
     uid: device.uid ?? 0,
     gid: device.gid ?? 0,
     origin,

@@ -222,7 +222,7 @@ export const refused: Readonly<Record<string, readonly Refused[]>> = {
     no('/linux/devices/0/major', 4096, 'must be from 0 to 4095, found 4096'),
     no('/linux/devices/0/minor', 1048576, 'must be from 0 to 1048575, found 1048576'),
     no('/linux/devices/0/minor', -1, 'must be from 0 to 1048575, found -1'),
-    no('/linux/devices/0/fileMode', 512, 'must be at most 511, found 512'),
+    no('/linux/devices/0/fileMode', 65536, 'must be at most 65535, found 65536'),
     no('/linux/devices/0/uid', 4294967295, 'must be at most 4294967294, found 4294967295'),
     no('/linux/devices/0/gid', 4294967295, 'must be at most 4294967294, found 4294967295'),
     no('/linux/resources/devices/1/major', -2, 'must be from -1 to 4095, found -2'),
