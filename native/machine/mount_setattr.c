@@ -40,9 +40,7 @@ int change_propagation(int tree, u32 flags, u64 propagation) {
 }
 
 bool op_set_propagation(struct machine* m, const struct op_set_propagation* op) {
-  if (in_runtime_namespace(m, "mnt", m->runtime_mnt)) {
-    return fail_at(m, "", EPERM, "this is the mount namespace of the runtime");
-  }
+  if (!require_own_namespace(m, "mnt", m->runtime_mnt)) return false;
   const struct mount_attr attr = {.propagation = op->propagation};
   const int error = sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &attr);
   return error < 0 ? fail(m, "mount_setattr", -error) : true;

@@ -17,3 +17,16 @@ bool in_runtime_namespace(const struct machine* m, const char* kind, u64 recorde
   const u64 inode = namespace_inode(m, kind);
   return inode == 0 || recorded == 0 || inode == recorded;
 }
+
+bool require_own_namespace(struct machine* m, const char* kind, u64 recorded) {
+  if (!in_runtime_namespace(m, kind, recorded)) return true;
+
+  char detail[80];
+  struct builder b = build(detail, sizeof detail);
+  const bool known = recorded != 0 && namespace_inode(m, kind) != 0;
+  add(&b, known ? "this is the runtime's own "
+                : "/proc does not tell whether this is the runtime's own ");
+  add(&b, kind);
+  add(&b, " namespace");
+  return fail_at(m, "", EPERM, detail);
+}

@@ -11,4 +11,7 @@ u64 namespace_inode(const struct machine* m, const char* kind);
 // tell.
 bool in_runtime_namespace(const struct machine* m, const char* kind, u64 recorded);
 
+// True in a namespace of our own; false with the failure set in the runtime's, which is the host's.
+bool require_own_namespace(struct machine* m, const char* kind, u64 recorded);
+
 #endif

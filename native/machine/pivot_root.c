@@ -68,9 +68,7 @@ static bool attach_rootfs(struct machine* m, int tree, const char* path) {
 }
 
 bool op_rootfs(struct machine* m, const struct op_rootfs* op) {
-  if (in_runtime_namespace(m, "mnt", m->runtime_mnt)) {
-    return fail_at(m, "", EPERM, "this is the mount namespace of the runtime");
-  }
+  if (!require_own_namespace(m, "mnt", m->runtime_mnt)) return false;
   const int tree = m->registers[op->from];
   const int directory = is_directory(tree);
   if (directory <= 0) return fail(m, "open_tree", directory < 0 ? -directory : ENOTDIR);

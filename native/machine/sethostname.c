@@ -4,9 +4,7 @@
 #include "sys.h"
 
 static bool set_name(struct machine* m, const char* call, long number, struct cell name) {
-  if (in_runtime_namespace(m, "uts", m->runtime_uts)) {
-    return fail_at(m, call, EPERM, "this is the UTS namespace of the runtime");
-  }
+  if (!require_own_namespace(m, "uts", m->runtime_uts)) return false;
   const long error = sys(number, text_of(m, name), name.length);
   return error < 0 ? fail(m, call, (int)-error) : true;
 }
