@@ -83,6 +83,7 @@ export const errno = {
   ENOTDIR: 20,
   EISDIR: 21,
   EINVAL: 22,
+  ENOSPC: 28,
   ENOEXEC: 8,
   ENOSYS: 38,
   ELOOP: 40,

@@ -82,10 +82,7 @@ export const cloneInit: Stage = {
         .map((type) => flags[type]),
       ...(cgroup === undefined ? {} : { cgroup }),
       origin: '/linux/namespaces',
-      says: {
-        EPERM:
-          'cannot make new namespaces: operation not permitted: without root this needs user namespaces (linux.namespaces with type user; sysctl user.max_user_namespaces and kernel.unprivileged_userns_clone, or an AppArmor profile that allows userns)',
-      },
+      says: whatForbids(namespace(spec, 'user') === 'new'),
     };
     if (!needsSetup) return [clone];
 
@@ -98,6 +95,17 @@ export const cloneInit: Stage = {
     ];
   },
 };
+
+/** What to do about it: clone(2) tells only that the host does not want new namespaces. */
+function whatForbids(user: boolean): NonNullable<Op['says']> {
+  const cannot = 'cannot make the namespaces';
+  return {
+    EPERM: user
+      ? `${cannot}: operation not permitted: the host forbids user namespaces (sysctl kernel.unprivileged_userns_clone, or a profile of AppArmor or SELinux)`
+      : `${cannot}: operation not permitted: this needs root, or a namespace of type user in linux.namespaces`,
+    ENOSPC: `${cannot}: no space left on device: a limit of the host is reached (sysctls user.max_user_namespaces, user.max_pid_namespaces and the like)`,
+  };
+}
 
 /** Time comes from setup's unshare; a cgroup namespace only after init was moved into its cgroup. */
 const later: ReadonlySet<LinuxNamespaceType> = new Set(['time', 'cgroup']);
