@@ -5,6 +5,7 @@
 import { answer, quiet, refusal } from './commands/answer.ts';
 import { createRequest, storyOf } from './commands/create.ts';
 import { planExplain } from './commands/explain.ts';
+import { fromCwd } from './commands/from-cwd.ts';
 import { completionScript, helpText } from './commands/help.ts';
 import type { Invocation } from './commands/invocation.ts';
 import { planDelete, planKill, planStart } from './commands/lifecycle.ts';
@@ -18,7 +19,6 @@ import type { Host } from './host/host.ts';
 import { encode } from './plan/encode.ts';
 import type { Plan, PlanOptions } from './plan/plan.ts';
 import { compose, type Stage } from './plan/stage.ts';
-import { absolute } from './stages/path.ts';
 
 /** What a plugin may change: the stages of create and run. */
 export type Plugin = (stages: readonly Stage[]) => readonly Stage[];
@@ -115,6 +115,6 @@ function planOptions({ globals }: Invocation, host: Host): PlanOptions {
   return {
     preserveFds: 0,
     debug: debug || logLevel === 'debug',
-    log: log === undefined || log === '' ? undefined : { path: absolute(log, host.cwd()), format: logFormat },
+    log: log === undefined || log === '' ? undefined : { path: fromCwd(log, host), format: logFormat },
   };
 }

@@ -4,13 +4,13 @@ import { bootId, isInitialUserNamespace } from '../host/facts.ts';
 import type { Host } from '../host/host.ts';
 import type { Recorded } from '../plan/request.ts';
 import { parseState } from '../spec/parse.ts';
-import { absolute } from '../stages/path.ts';
+import { fromCwd } from './from-cwd.ts';
 import { checkId, isId } from './id.ts';
 import type { Globals } from './invocation.ts';
 
 /** Where state is kept: --root, /run/runts, or below $XDG_RUNTIME_DIR for who is not the host's root. */
 export function stateRoot(globals: Globals, host: Host): string {
-  if (globals.root !== undefined && globals.root !== '') return absolute(globals.root, host.cwd());
+  if (globals.root !== undefined && globals.root !== '') return fromCwd(globals.root, host);
   const runtimeDir = host.env.XDG_RUNTIME_DIR;
   const ordinary = host.ids().uid !== 0 || !isInitialUserNamespace(host);
   return ordinary && runtimeDir !== undefined && runtimeDir !== '' ? `${runtimeDir}/runts` : '/run/runts';

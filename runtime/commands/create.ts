@@ -8,6 +8,7 @@ import { parseConfig } from '../spec/parse.ts';
 import { create, run, runAndDelete, runAndKeep } from '../stages/index.ts';
 import { absolute } from '../stages/path.ts';
 import { containerPaths, stateRoot } from './container.ts';
+import { fromCwd } from './from-cwd.ts';
 import type { Globals, Invocation } from './invocation.ts';
 
 /** The options of create and run that explain has too. */
@@ -52,8 +53,7 @@ export function request(
     throw new UsageError('cgroup manager "systemd" is not supported yet');
   }
   if (creation.pidfdSocket !== undefined) throw new UsageError('--pidfd-socket is not supported yet');
-  const cwd = host.cwd();
-  const bundle = absolute(creation.bundle, cwd);
+  const bundle = fromCwd(creation.bundle, host);
   const file = absolute(creation.config, bundle);
   const config = host.read(file);
   const { value: spec, warnings } = parseConfig(config, file);
@@ -72,13 +72,12 @@ function optionsOf(
   host: Host,
   bundle: string,
 ): Options {
-  const cwd = host.cwd();
   const listenFds = socketActivation(host);
   return {
     bundle,
     ...containerPaths(stateRoot(globals, host), id),
-    ...(creation.consoleSocket === undefined ? {} : { consoleSocket: absolute(creation.consoleSocket, cwd) }),
-    ...(creation.pidFile === undefined ? {} : { pidFile: absolute(creation.pidFile, cwd) }),
+    ...(creation.consoleSocket === undefined ? {} : { consoleSocket: fromCwd(creation.consoleSocket, host) }),
+    ...(creation.pidFile === undefined ? {} : { pidFile: fromCwd(creation.pidFile, host) }),
     noPivot: creation.noPivot,
     noNewKeyring: creation.noNewKeyring,
     preserveFds: creation.preserveFds + listenFds,

@@ -6,9 +6,9 @@ import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { Facts, Recorded, Request } from '../plan/request.ts';
 import { compose } from '../plan/stage.ts';
 import { deleteContainer, start } from '../stages/index.ts';
-import { absolute } from '../stages/path.ts';
 import { answer } from './answer.ts';
 import { request, storyOf } from './create.ts';
+import { fromCwd } from './from-cwd.ts';
 import type { Invocation } from './invocation.ts';
 
 /** The id of a container that has none. */
@@ -67,7 +67,7 @@ function example({ id, spec, options, facts }: Request, status: 'created' | 'sto
 
 /** Another machine's facts: the property `facts` of a plan as JSON, or facts alone. Throws `ConfigError`. */
 function readFacts(host: Host, path: string): Facts {
-  const file = absolute(path, host.cwd());
+  const file = fromCwd(path, host);
   const refuse = (text: string): never => {
     throw new ConfigError('ERR_CONFIG_INVALID', { file, property: '' }, text);
   };

@@ -5,12 +5,13 @@ import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { Spec } from '../spec/types.ts';
 import { absolute } from '../stages/path.ts';
 import { planOf } from './answer.ts';
+import { fromCwd } from './from-cwd.ts';
 import type { Invocation } from './invocation.ts';
 import { specVersion } from './version.ts';
 
 /** `spec [--bundle DIR] [--rootless]`: writes config.json there; one that exists is the user's and stays. */
 export function planSpec({ options: given }: Invocation<'spec'>, host: Host, options: PlanOptions): Plan {
-  const path = absolute('config.json', absolute(given.bundle, host.cwd()));
+  const path = absolute('config.json', fromCwd(given.bundle, host));
   if (host.stat(path) !== undefined) throw new UsageError(`"${path}" exists: remove it first`);
   const { uid, gid } = host.ids();
   const spec = given.rootless ? rootlessSpec(uid, gid) : rootSpec;

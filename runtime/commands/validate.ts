@@ -3,19 +3,19 @@ import type { Host } from '../host/host.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
 import { type Finding, findingError } from '../spec/findings.ts';
 import { validateText } from '../spec/parse.ts';
-import { absolute } from '../stages/path.ts';
 import { answer } from './answer.ts';
+import { fromCwd } from './from-cwd.ts';
 import type { Invocation } from './invocation.ts';
 
 /** `validate [BUNDLE|FILE]`: exit status 1 where an error or a misspelt property was found. Throws `HostError`. */
 export function planValidate(invocation: Invocation<'validate'>, host: Host, options: PlanOptions): Plan {
   const { positionals, options: given } = invocation;
-  const path = absolute(positionals.path, host.cwd());
+  const path = fromCwd(positionals.path, host);
   const shown =
     host.stat(path)?.kind === 'directory'
       ? `${positionals.path.replace(/\/+$/, '')}/config.json`
       : positionals.path;
-  const findings = validateText(host.read(absolute(shown, host.cwd())));
+  const findings = validateText(host.read(fromCwd(shown, host)));
   const text = given.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : report(findings, shown);
   return answer('validate', options, text, findings.every(isWarning) ? 0 : 1);
 }

@@ -39,7 +39,8 @@ export interface Host {
   now(): number;
   /**
    * The whole of a regular file (or of a procfs, sysfs or cgroup file) as text. Not UTF-8: `EILSEQ`; larger than
-   * `max` bytes (default 16 MiB): `EFBIG`; missing: `ENOENT`. `-` is standard input.
+   * `max` bytes (default 16 MiB): `EFBIG`; missing: `ENOENT`. `-` is standard input. In
+   * /proc/self/mountinfo and /proc/self/cgroup bytes that are not UTF-8 become U+FFFD: they hold names of other people's.
    */
   read(path: string, max?: number): string;
   /** The names in a directory, sorted, without `.` and `..`. */

@@ -82,7 +82,9 @@ function attempt<T>(syscall: string, path: string, look: () => T): T {
     }
     if (failure.errno === undefined) throw error;
     const { code, text } = describeErrno(failure.errno);
-    throw new HostError(failure.syscall ?? syscall, path, code, text);
+    // Some are libuv's own names.
+    const call = failure.syscall?.startsWith('uv_') ? syscall : failure.syscall;
+    throw new HostError(call ?? syscall, path, code, text);
   }
 }
 
@@ -95,8 +97,11 @@ function absentIsUndefined<T>(look: () => T): T | undefined {
   }
 }
 
+/** What lists the mounts and cgroups of the whole host: one odd name in them is no reason to run nothing at all. */
+const lists = ['/proc/self/mountinfo', '/proc/self/cgroup'];
+
 function decode(path: string, bytes: Uint8Array): string {
-  if (!isUtf8(bytes)) {
+  if (!isUtf8(bytes) && !lists.includes(path)) {
     throw new HostError('read', path, 'EILSEQ', `not UTF-8 at byte ${utf8ErrorOffset(bytes)}`);
   }
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -47,8 +47,9 @@ export function encode(plan: Plan): Uint8Array {
   for (const op of all) {
     for (const [, name] of references(op, 'as'))
       if (!registers.has(name)) registers.set(name, registers.size);
+    if (registers.size > maxRegisters)
+      throw new PlanError(op.stage, op, `it names a result beyond ${maxRegisters}, all that a plan can have`);
   }
-  if (registers.size > maxRegisters) throw new RangeError(`a plan names more than ${maxRegisters} results`);
 
   let undone = plan.ops.length;
   all.forEach((op, index) => {

@@ -345,3 +345,15 @@ t.test('lock refuses a symlink and what cannot be made', async (t) => {
   );
   t.notOk(existsSync(path('locks/other')));
 });
+
+t.test('cwd says what it could not do, not how Node calls it', async (t) => {
+  const before = process.cwd();
+  t.teardown(() => process.chdir(before));
+  mkdirSync(path('gone'));
+  process.chdir(path('gone'));
+  rmSync(path('gone'), { recursive: true });
+  t.strictSame(
+    failure(() => host.cwd()),
+    refusal('getcwd', '.', 'ENOENT', 'no such file or directory'),
+  );
+});
