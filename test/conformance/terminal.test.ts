@@ -182,16 +182,10 @@ conformance(
   {},
   async (t, box) => {
     const bundle = box.bundle(onTerminal([['wait-signal'], ['exit', '8']]));
+    // The key is pressed when the program has said that it is ready, on the output that the shell began with.
+    const press = '(until grep -q ready /proc/self/fd/3; do sleep 0.05; done; printf "\\003")';
     const command = await box.spawn(['run', '--bundle', bundle.dir, idOf(bundle)], {
-      prefix: [
-        'sh',
-        '-c',
-        '(sleep 0.5; printf "\\003"; sleep 1) | "$@"',
-        'sh',
-        programs().terminal,
-        'run',
-        '24x80',
-      ],
+      prefix: ['sh', '-c', `exec 3>&1; ${press} | "$@" 3>&-`, 'sh', programs().terminal, 'run', '24x80'],
     });
     const { status, stdout } = await command.done;
     t.match(probeLines(stdout.replaceAll('\r', '').replace('^C', ''))[1], { signal: 'INT' });
