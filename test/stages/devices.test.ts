@@ -101,6 +101,14 @@ t.test('a device that is listed twice is made once, as it is listed last', (t) =
   t.end();
 });
 
+t.test('of a mode that is a whole st_mode the permission bits count', (t) => {
+  const list: readonly LinuxDevice[] = [
+    { path: '/dev/vdb', type: 'b', major: 254, minor: 16, fileMode: 0o60640 },
+  ];
+  t.match(devices.plan(request({ linux: { devices: list } })).at(defaults.length), { mode: 0o640 });
+  t.end();
+});
+
 t.test('a mount of the config may already be a default device', (t) => {
   const mounts: readonly Mount[] = [{ destination: '/dev/null', type: 'bind', source: '/dev/null' }];
   t.strictSame(devices.plan(request({ spec: { mounts } })), [...defaults.slice(1), ...links]);
