@@ -2,7 +2,7 @@
  * Where the container's cgroups are: one directory in every mounted hierarchy.
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#cgroups-path
  */
-import { CAP_SYS_ADMIN, type CgroupHierarchy, capable, type Request } from '../plan/request.ts';
+import { type CgroupHierarchy, privileged, type Request } from '../plan/request.ts';
 import { refuse } from '../plan/stage.ts';
 import type { CgroupRecord, Spec } from '../spec/types.ts';
 
@@ -49,11 +49,6 @@ export function directoriesToAsk(
 export function mayLackCgroup({ spec, options, facts }: Request): boolean {
   if (givenPath(spec) !== undefined || options.rootless === 'false') return false;
   return options.rootless === 'true' || !privileged(facts);
-}
-
-/** Root of the host: it may make cgroups anywhere and control devices. */
-export function privileged(facts: Request['facts']): boolean {
-  return facts.initialUserNamespace && capable(facts, CAP_SYS_ADMIN);
 }
 
 /** Only v2, as a distribution of today has it; a v2 tree beside v1 ones has few controllers or none. */

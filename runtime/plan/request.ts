@@ -103,3 +103,8 @@ export const CAP_SETUID = 7;
 export const CAP_SYS_ADMIN = 21;
 export const CAP_SYS_RESOURCE = 24;
 export const CAP_MKNOD = 27;
+
+/** Root of the host: it may make cgroups anywhere, control devices, and mount what is the host's. */
+export function privileged(facts: Pick<Facts, 'capEff' | 'initialUserNamespace'>): boolean {
+  return facts.initialUserNamespace && capable(facts, CAP_SYS_ADMIN);
+}

@@ -14,10 +14,9 @@ import {
   givenPath,
   isUnified,
   mayLackCgroup,
-  privileged,
 } from '../cgroup/path.ts';
 import type { Op } from '../plan/op.ts';
-import type { Request } from '../plan/request.ts';
+import { privileged, type Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
 import type { CgroupRecord, Spec } from '../spec/types.ts';
 

@@ -5,13 +5,16 @@
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#root
  */
 import type { Op } from '../plan/op.ts';
-import { CAP_SYS_ADMIN, capable, type Request } from '../plan/request.ts';
+import { privileged, type Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
 import { absolute } from './path.ts';
 
-/** The track that opens what lies on the host: one that sees it all, or the init where only that may mount. */
+/**
+ * The track that opens what lies on the host: one that sees it all, or the init where only that may mount. Root of
+ * another user namespace may have no right over the mount namespace it is in.
+ */
 export function sourceTrack({ facts }: Request): 'runtime' | 'container' {
-  return capable(facts, CAP_SYS_ADMIN) ? 'runtime' : 'container';
+  return privileged(facts) ? 'runtime' : 'container';
 }
 
 function openRoot(request: Request): Op {
