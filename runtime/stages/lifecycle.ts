@@ -1,6 +1,7 @@
 /** The steps between created and running, and the ends of the commands. Not in config.json. */
 import { texts } from '../errors.ts';
 import type { Stage } from '../plan/stage.ts';
+import { killAll } from './delete.ts';
 
 /** The socket on which the waiting init hears `start`; in a directory that only the owner may enter. */
 function startSocket(stateDir: string): string {
@@ -40,19 +41,20 @@ export const awaitExec: Stage = {
   plan: () => [{ op: 'awaitExec', in: 'runtime', origin: '' }],
 };
 
-/** `start`: wakes the waiting init and hears what becomes of it. */
+/** `start`: wakes the waiting init and hears what becomes of it. A poststart hook that fails stops the container. */
 export const startInit: Stage = {
   name: 'startInit',
   config: [],
-  plan: ({ options, state }) => [
+  plan: (request) => [
     {
       op: 'startInit',
       in: 'runtime',
-      path: startSocket(options.stateDir),
-      pid: state?.pid ?? 0,
-      startTime: state?.record.startTime ?? 0,
+      path: startSocket(request.options.stateDir),
+      pid: request.state?.pid ?? 0,
+      startTime: request.state?.record.startTime ?? 0,
       says: { ESRCH: texts.startStopped, ECONNREFUSED: texts.startStopped },
       origin: '',
+      undo: killAll.plan(request),
     },
   ],
 };

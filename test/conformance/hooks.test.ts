@@ -101,6 +101,19 @@ conformance(
   },
 );
 
+conformance(
+  'a poststart hook that fails stops the container',
+  { differs: { runc: 'its 1.1 runs it at create', crun: 'it goes on' } },
+  async (t, box) => {
+    const bundle = box.bundle({ process: { args: probeArgs([['sleep', '300']]) } });
+    const container = await box.create(withHooks(bundle, { poststart: [shell('echo no >&2; exit 3')] }));
+    const { status, stderr } = await box.runtime(['start', container.id]);
+    t.strictSame({ status, stopped: (await container.state()).status }, { status: 1, stopped: 'stopped' });
+    t.match(stderr, /poststart.*exit status 3: no/);
+    await container.delete();
+  },
+);
+
 conformance('each hook reads the state of the container on stdin', {}, async (t, box) => {
   const bundle = box.bundle({
     annotations: { 'com.example.key': 'value' },

@@ -16,6 +16,8 @@ t.test('init waits on a socket in the state directory, that start connects to', 
   t.strictSame(waitForStart.plan(request()), [
     { op: 'waitForStart', in: 'container', from: 'start', origin: '' },
   ]);
+  const path = '/sys/fs/cgroup/system.slice/box';
+  const common = { in: 'runtime', origin: '' };
   t.strictSame(startInit.plan(request({ command: 'start', state: recorded() })), [
     {
       op: 'startInit',
@@ -28,6 +30,11 @@ t.test('init waits on a socket in the state directory, that start connects to', 
         ECONNREFUSED: 'cannot start a container that has stopped',
       },
       origin: '',
+      undo: [
+        { op: 'signal', pid: 4242, startTime: 777, signal: 9, ifMissing: 'skip', ...common },
+        { op: 'signalCgroup', path, signal: 9, ifMissing: 'skip', ...common },
+        { op: 'awaitExit', pid: 4242, startTime: 777, timeoutMs: 10_000, ...common },
+      ],
     },
   ]);
   t.end();
