@@ -1,0 +1,80 @@
+// The figures as markdown.
+
+import { PHASES } from './phases.mjs';
+import { STEPS } from './planner.mjs';
+import { ratios, spread, summary, table } from './statistics.mjs';
+import { FIGURES } from './times.mjs';
+
+const RUNC = 'Against runc, where this machine has its cgroups';
+const CRUN = 'Against crun, in a mount namespace that shows cgroup v1 alone where this machine has both';
+
+/** All that was measured, for people. */
+export function report(results) {
+  const { rounds, versions, skipped } = results;
+  const sections = [
+    '# bench/lifecycle',
+    `${Object.values(versions).join(', ')}; ${Object.values(results.host).join(', ')}.\n`.trim() +
+      `\n${rounds} rounds, in turns; milliseconds as median (p10-p90), ratios as medians of each round's own.`,
+    ...skipped.map((name) => `Skipped: what needs ${name}, which this machine lacks.`),
+    timesOf(RUNC, results.times, ['machine', 'runc']),
+    timesOf(CRUN, results.timesLegacy, ['crun']),
+    section('What a start costs', ['command', 'ms'], startsOf(results)),
+    section('Memory, KiB', MEMORY, memoryOf(results)),
+    section('System calls of one run', ['runtime', 'all', 'without Node'], callsOf(results)),
+    section('Where one run goes (traced, which costs some itself)', ['phase', 'ms'], phasesOf(results)),
+    section(
+      "The planner in a Node that has just started, by Node's clock",
+      ['step', 'ms'],
+      plannerOf(results),
+    ),
+  ];
+  return sections.filter(Boolean).join('\n\n');
+}
+
+function section(title, header, rows) {
+  return rows.length === 0 ? '' : `## ${title}\n\n${table(header, rows)}`;
+}
+
+function timesOf(title, times, others) {
+  const present = others.filter((name) => times.run?.[name]);
+  if (times.run === undefined) return '';
+  const header = ['figure', 'runts', ...present, ...present.map((name) => `runts / ${name}`)];
+  const rows = FIGURES.map((figure) => [
+    figure,
+    ...['runts', ...present].map((name) => spread(summary(times[figure][name]))),
+    ...present.map((name) => spread(ratios(times[figure].runts, times[figure][name]), 2)),
+  ]);
+  return section(title, header, rows);
+}
+
+function startsOf({ starts }) {
+  return Object.entries(starts).map(([command, values]) => [command, spread(summary(values))]);
+}
+
+const MEMORY = [
+  'runtime',
+  'create, peak of any process',
+  'create, the process called',
+  'waiting init, resident',
+  'proportional',
+  'peak',
+];
+
+function memoryOf({ memory }) {
+  return Object.entries(memory).map(([name, { create, createOwn, init }]) => [
+    name,
+    ...[create, createOwn, init.resident, init.proportional, init.peak],
+  ]);
+}
+
+function callsOf({ calls }) {
+  return Object.entries(calls).map(([name, { all, node }]) => [name, all, all - node]);
+}
+
+function phasesOf({ phases }) {
+  return PHASES.filter(([name]) => phases[name]).map(([name, text]) => [text, spread(phases[name], 2)]);
+}
+
+function plannerOf({ planner }) {
+  return STEPS.map(([step, text]) => [text, spread(planner[step], 2)]);
+}
