@@ -33,13 +33,22 @@ import { claimId, created, expectState, pidFile, recordPid, recordResources, run
 import { sysctl } from './sysctl.ts';
 import { becomeRoot, userMapping } from './user-mapping.ts';
 
+/** Where what follows fails, the container ends as others do, by its poststop hooks: runtime.md, lifecycle, step 13. */
+const claimIdUntilEnd: Stage = {
+  ...claimId,
+  plan: (request) =>
+    claimId
+      .plan(request)
+      .map((op) => ({ ...op, undo: [...(op.undo ?? []), ...poststopHooks.plan(request)] })),
+};
+
 /** From nothing to a process that is all it will be, but for its program. */
 const prepare: readonly Stage[] = [
   // valid, and not ours yet: refused before anything is made
   later,
   laterResources,
   // runtime: nothing exists yet; everything that will exist is recorded before it is made
-  claimId,
+  claimIdUntilEnd,
   recordResources,
   cgroupCreate,
   consoleConnect,

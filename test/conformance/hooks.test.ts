@@ -239,6 +239,21 @@ for (const kind of ['prestart', 'createRuntime', 'createContainer'] as const) {
 }
 
 conformance(
+  'after a failing hook of create those of poststop run',
+  { differs: { crun: 'it runs none' } },
+  async (t, box) => {
+    const bundle = box.bundle(LOGGED);
+    const hooks = {
+      createRuntime: [shell('exit 3')],
+      poststop: [saveState('poststop', bundle.rootfs, 'state')],
+    };
+    t.equal((await box.run(withHooks(bundle, hooks))).status, 1);
+    const state = JSON.parse(readFileSync(join(bundle.rootfs, 'state'), 'utf8'));
+    t.match(state, { status: 'stopped', bundle: bundle.dir });
+  },
+);
+
+conformance(
   'a failing hook of startContainer fails start, and the program does not run',
   { differs: { runc: 'its start answers 0 before the hook has run' } },
   async (t, box) => {
