@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { conformance } from './harness.ts';
+import { programs } from './programs.ts';
 import { probeArgs } from './spec.ts';
 
 conformance('args are handed over as they are', {}, async (t, box) => {
@@ -204,6 +206,27 @@ conformance('rlimits of a process that is another user are set', {}, async (t, b
   });
   t.match(rlimits, { RLIMIT_NOFILE: [100, 200] });
 });
+
+/** CAP_SYS_RESOURCE, capabilities(7). */
+function mayRaiseLimits(): boolean {
+  const [, effective = '0'] = /^CapEff:\s*(\S+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+  return ((BigInt(`0x${effective}`) >> 24n) & 1n) === 1n;
+}
+
+conformance(
+  "an rlimit above the runtime's own hard limit is set, whoever the process is",
+  { lacks: () => (mayRaiseLimits() ? undefined : 'no CAP_SYS_RESOURCE') },
+  async (t, box) => {
+    const rlimits = [{ type: 'RLIMIT_NOFILE', soft: 3000, hard: 4000 }];
+    for (const uid of [0, 1000]) {
+      const facts = await box.facts(
+        { process: { user: { uid, gid: uid }, rlimits } },
+        { prefix: [programs().with, '--rlimit', '7:1000:2000', '--'] },
+      );
+      t.match(facts.rlimits, { RLIMIT_NOFILE: [3000, 4000] }, `uid ${uid}`);
+    }
+  },
+);
 
 conformance('rlimits are set, soft and hard', {}, async (t, box) => {
   const { rlimits } = await box.facts({
