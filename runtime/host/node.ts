@@ -150,7 +150,9 @@ function startTime(pid: number): number | undefined {
   try {
     const text = attempt('open', path, () => readFileSync(path, 'latin1'));
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' || fields[0] === 'X' ? undefined : Number(fields[19]);
+    // A zombie that has threads is a main thread that ended before the others: the process goes on.
+    const threads = Number(fields[17]);
+    return (fields[0] === 'Z' && threads < 2) || fields[0] === 'X' ? undefined : Number(fields[19]);
   } catch (error) {
     if (error instanceof HostError && ['ENOENT', 'ESRCH'].includes(error.errno)) return undefined;
     throw error;

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { HostError } from '../../runtime/errors.ts';
 import { nodeHost } from '../../runtime/host/node.ts';
@@ -356,4 +357,23 @@ t.test('cwd says what it could not do, not how Node calls it', async (t) => {
     failure(() => host.cwd()),
     refusal('getcwd', '.', 'ENOENT', 'no such file or directory'),
   );
+});
+
+t.test('startTime is that of a process whose main thread has ended before the others', async (t) => {
+  const source = `
+    #include <pthread.h>
+    #include <unistd.h>
+    static void *wait(void *none) { sleep(60); return none; }
+    int main(void) {
+      pthread_t thread;
+      pthread_create(&thread, 0, wait, 0);
+      if (write(1, "x", 1) == 1) pthread_exit(0);
+    }`;
+  execFileSync('cc', ['-pthread', '-x', 'c', '-o', path('leaderless'), '-'], { input: source });
+  const child = spawn(path('leaderless'), { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const pid = child.pid ?? 0;
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await setTimeout(5);
+  t.type(host.startTime(pid), 'number');
 });
