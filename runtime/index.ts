@@ -15,12 +15,21 @@ export type { Host, Ids, Stat } from './host/host.ts';
 export { nodeHost } from './host/node.ts';
 export { encode } from './plan/encode.ts';
 export { explain, planJson } from './plan/explain.ts';
-export type { Op, OpFields, OpName, OpOf, Text, Track } from './plan/op.ts';
+export type { Op, OpFields, OpName, OpOf, SlotName, Text, Track } from './plan/op.ts';
 export type { Plan, PlannedOp, PlanOptions } from './plan/plan.ts';
 export { PlanError } from './plan/plan-error.ts';
 export type { CgroupHierarchy, Facts, Options, Recorded, Request } from './plan/request.ts';
-export { compose, insertAfter, insertBefore, type Stage } from './plan/stage.ts';
+export {
+  compose,
+  insertAfter,
+  insertBefore,
+  namespace,
+  refuse,
+  requireNamespace,
+  type Stage,
+} from './plan/stage.ts';
 export { type Plugin, plan } from './planner.ts';
+export type { Finding } from './spec/findings.ts';
 export {
   type Parsed,
   parseConfig,

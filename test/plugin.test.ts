@@ -1,4 +1,9 @@
 /** A plugin is a function from stages to stages: what it adds is in the plan, and nothing else happens. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { compose, encode, insertAfter, type Plugin, plan, type Stage, stories } from '../runtime/index.ts';
 import { memoryHost } from './memory-host.ts';
@@ -85,5 +90,46 @@ t.test('the same stages make a plan without a command line', (t) => {
   const { ops } = compose(insertAfter(stories.create, 'mounts', scratch), request(), options);
   t.ok(ops.some(({ stage }) => stage === 'scratch'));
   t.ok(encode({ command: 'create', id: 'box', options, ops }).length > 0);
+  t.end();
+});
+
+const source = `
+import { insertAfter, namespace, type Op, type Plugin, refuse, type Request, type Stage } from 'runts';
+
+const scratch: Stage = {
+  name: 'scratch',
+  config: [],
+  plan({ spec, facts, options }: Request): readonly Op[] {
+    if (namespace(spec, 'mount') === undefined) refuse('/linux/namespaces', 'lacks a mount namespace');
+    if (facts.uid !== 0 || options.noPivot) return [];
+    return [{ op: 'mkdirBeneath', in: 'container', target: '/scratch', mode: 0o1777, origin: '' }];
+  },
+};
+export const plugin: Plugin = (stages) => insertAfter(stages, 'mounts', scratch);
+`;
+
+t.test("the package's types are all that a plugin's author needs", (t) => {
+  const project = fileURLToPath(new URL('..', import.meta.url));
+  const author = mkdtempSync(join(tmpdir(), 'runts-plugin-'));
+  t.teardown(() => rmSync(author, { recursive: true }));
+  mkdirSync(join(author, 'node_modules'));
+  symlinkSync(project, join(author, 'node_modules/runts'));
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    module: 'nodenext',
+    target: 'es2022',
+    lib: ['es2022'],
+    types: [],
+    noEmit: true,
+  };
+  const compile = (text: string) => {
+    writeFileSync(join(author, 'plugin.ts'), text);
+    return spawnSync(join(project, 'node_modules/.bin/tsc'), ['-p', author], { encoding: 'utf8' }).stdout;
+  };
+  writeFileSync(join(author, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(author, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['plugin.ts'] }));
+  t.equal(compile(source), '');
+  t.match(compile(source.replace("target: '/scratch'", 'target: 7')), /error TS2322/);
   t.end();
 });
