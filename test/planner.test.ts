@@ -10,6 +10,7 @@ const system = {
   '/proc/self/mountinfo': '30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw\n',
   '/proc/self/cgroup': '0::/system.slice/engine.service\n',
   '/proc/self/uid_map': '         0          0 4294967295\n',
+  '/proc/self/setgroups': 'allow\n',
   '/proc/sys/kernel/cap_last_cap': '40\n',
   '/proc/sys/kernel/random/boot_id': `${bootId}\n`,
   '/sys/fs/cgroup/cgroup.controllers': 'cpu memory pids\n',
@@ -792,6 +793,7 @@ t.test("explain --format json has the facts, with which another machine's plan c
     directories: ['/sys/fs/cgroup'],
     devices: [],
     initialUserNamespace: true,
+    setgroups: true,
   });
   const files = {
     ...bundle.files,

@@ -72,7 +72,7 @@ bool op_readonly_path(struct machine* m, const struct op_readonly_path* op) {
   int error = copy < 0 ? copy : 0;
   if (error == 0) {
     call = "mount_setattr";
-    error = change_attributes(copy, AT_RECURSIVE, MOUNT_ATTR_RDONLY, 0);
+    error = change_attributes(copy, 0, MOUNT_ATTR_RDONLY, 0);
   }
   if (error == 0) {
     call = "move_mount";

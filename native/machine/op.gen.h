@@ -124,27 +124,28 @@ enum op_code {
   OP_PIVOT_ROOT = 45,
   OP_SYSCTL = 46,
   OP_SETHOSTNAME = 47,
-  OP_SETDOMAINNAME = 48,
-  OP_MASK_PATH = 49,
-  OP_READONLY_PATH = 50,
-  OP_SETSID = 51,
-  OP_UNDUMPABLE = 52,
-  OP_KEYRING = 53,
-  OP_CHOWN_STDIO = 54,
-  OP_HOME = 55,
-  OP_CHDIR = 56,
-  OP_FIND_EXECUTABLE = 57,
-  OP_UMASK = 58,
-  OP_SETGROUPS = 59,
-  OP_SETRESGID = 60,
-  OP_SETRESUID = 61,
-  OP_DROP_BOUNDING = 62,
-  OP_CAPSET = 63,
-  OP_NO_NEW_PRIVILEGES = 64,
-  OP_WAIT_FOR_START = 65,
-  OP_EXECVE = 66,
+  OP_LINK_UP = 48,
+  OP_SETDOMAINNAME = 49,
+  OP_MASK_PATH = 50,
+  OP_READONLY_PATH = 51,
+  OP_SETSID = 52,
+  OP_UNDUMPABLE = 53,
+  OP_KEYRING = 54,
+  OP_CHOWN_STDIO = 55,
+  OP_HOME = 56,
+  OP_CHDIR = 57,
+  OP_FIND_EXECUTABLE = 58,
+  OP_UMASK = 59,
+  OP_SETGROUPS = 60,
+  OP_SETRESGID = 61,
+  OP_SETRESUID = 62,
+  OP_DROP_BOUNDING = 63,
+  OP_CAPSET = 64,
+  OP_NO_NEW_PRIVILEGES = 65,
+  OP_WAIT_FOR_START = 66,
+  OP_EXECVE = 67,
 };
-#define OP_COUNT 66u
+#define OP_COUNT 67u
 
 struct op_print {
   struct op_head head;
@@ -509,6 +510,11 @@ struct op_sethostname {
   struct cell name;
 };
 
+struct op_link_up {
+  struct op_head head;
+  struct cell name;
+};
+
 struct op_setdomainname {
   struct op_head head;
   struct cell name;
@@ -659,6 +665,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {1, 1u, {FIELD_STR}, {0}},
     {1, 1u, {FIELD_STR}, {0}},
     {1, 1u, {FIELD_STR}, {0}},
+    {1, 1u, {FIELD_STR}, {0}},
     {0, 0u, {0}, {0}},
     {0, 0u, {0}, {0}},
     {1, 1u, {FIELD_STR}, {0}},
@@ -726,6 +733,7 @@ bool op_controlling_terminal(struct machine* m, const struct op_controlling_term
 bool op_pivot_root(struct machine* m, const struct op_pivot_root* op);
 bool op_sysctl(struct machine* m, const struct op_sysctl* op);
 bool op_sethostname(struct machine* m, const struct op_sethostname* op);
+bool op_link_up(struct machine* m, const struct op_link_up* op);
 bool op_setdomainname(struct machine* m, const struct op_setdomainname* op);
 bool op_mask_path(struct machine* m, const struct op_mask_path* op);
 bool op_readonly_path(struct machine* m, const struct op_readonly_path* op);

@@ -55,6 +55,7 @@ bool run_op(struct machine* m, const struct op_head* op) {
     CASE(OP_PIVOT_ROOT, pivot_root);
     CASE(OP_SYSCTL, sysctl);
     CASE(OP_SETHOSTNAME, sethostname);
+    CASE(OP_LINK_UP, link_up);
     CASE(OP_SETDOMAINNAME, setdomainname);
     CASE(OP_MASK_PATH, mask_path);
     CASE(OP_READONLY_PATH, readonly_path);

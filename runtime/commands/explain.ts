@@ -100,6 +100,7 @@ const factTypes = {
   directories: 'array',
   devices: 'array',
   initialUserNamespace: 'boolean',
+  setgroups: 'boolean',
 } as const;
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -217,4 +217,5 @@ const noFacts: Request['facts'] = {
   newgidmap: undefined,
   devices: [],
   initialUserNamespace: true,
+  setgroups: true,
 };

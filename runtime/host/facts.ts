@@ -38,6 +38,7 @@ export function gatherFacts(host: Host, spec: Spec, options: Options, id: string
         )
       : [],
     initialUserNamespace: initial,
+    setgroups: initial || host.read('/proc/self/setgroups').trim() !== 'deny',
   };
 }
 

@@ -112,6 +112,8 @@ export function describe(op: Op): string {
       return `set sysctl ${quote(op.name)} to ${quote(op.value)}`;
     case 'sethostname':
       return `set hostname ${quote(op.name)}`;
+    case 'linkUp':
+      return `bring interface ${quote(op.name)} up`;
     case 'setdomainname':
       return `set domainname ${quote(op.name)}`;
     case 'maskPath':

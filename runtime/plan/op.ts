@@ -317,6 +317,11 @@ export const ops = {
     doc: 'not in the UTS namespace of the runtime',
     fields: { name: 'str' },
   },
+  linkUp: {
+    man: 'netdevice(7)',
+    doc: 'brings a network interface up',
+    fields: { name: 'str' },
+  },
   setdomainname: {
     man: 'setdomainname(2)',
     doc: 'not in the UTS namespace of the runtime',
@@ -329,7 +334,7 @@ export const ops = {
   },
   readonlyPath: {
     man: 'mount_setattr(2)',
-    doc: 'a recursive read-only copy of target on itself, attributes it has stay; missing ones are skipped',
+    doc: 'a recursive copy of target on itself, read-only at its top: mounts beneath it and attributes it has stay as they are; missing ones are skipped',
     fields: { target: 'str' },
   },
 

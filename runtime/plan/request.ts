@@ -39,6 +39,8 @@ export interface Facts {
   readonly devices: readonly string[];
   /** Whether /proc/self/uid_map maps all ids one to one: the initial user namespace. */
   readonly initialUserNamespace: boolean;
+  /** Whether the runtime's user namespace, and so those below it, allows setgroups(2): /proc/self/setgroups. */
+  readonly setgroups: boolean;
 }
 
 /** Options of create and run that change the plan; paths are absolute. */

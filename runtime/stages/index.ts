@@ -23,7 +23,7 @@ import { laterResources } from './later-resources.ts';
 import { awaitExec, exitAsInit, initSession, listenForStart, startInit, waitForStart } from './lifecycle.ts';
 import { maskedPaths } from './masked-paths.ts';
 import { bindSources, mounts } from './mounts.ts';
-import { cloneInit, namespacesToJoin } from './namespaces.ts';
+import { cloneInit, loopback, namespacesToJoin } from './namespaces.ts';
 import { oomScoreAdj } from './oom-score-adj.ts';
 import { cwdAndExecutable, exec } from './process.ts';
 import { readonlyPaths } from './readonly-paths.ts';
@@ -68,6 +68,7 @@ const prepare: readonly Stage[] = [
   // container, still on the host's root
   becomeRoot,
   initSession,
+  loopback,
   cgroupNamespace,
   rootfs,
   mounts,

@@ -96,6 +96,16 @@ export const cloneInit: Stage = {
   },
 };
 
+/** A new network namespace has nothing but a loopback interface that is down; programs expect it up. */
+export const loopback: Stage = {
+  name: 'loopback',
+  config: [],
+  plan({ spec }) {
+    if (namespace(spec, 'network') !== 'new') return [];
+    return [{ op: 'linkUp', in: 'container', name: 'lo', origin: '/linux/namespaces' }];
+  },
+};
+
 /** What to do about it: clone(2) tells only that the host does not want new namespaces. */
 function whatForbids(user: boolean): NonNullable<Op['says']> {
   const cannot = 'cannot make the namespaces';

@@ -40,6 +40,7 @@ export const becomeRoot: Stage = {
 
 /** Whether the container's processes may call setgroups(2): not with a map written without privilege. */
 export function setgroupsAllowed(spec: Spec, facts: Facts): boolean {
+  if (!facts.setgroups) return false;
   if (namespace(spec, 'user') !== 'new') return true;
   return capable(facts, CAP_SETGID) || !writesOwnId(spec.linux?.gidMappings ?? [], facts.gid);
 }

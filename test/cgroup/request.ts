@@ -53,6 +53,7 @@ export function request(asked: Asked): Request {
       gid: 0,
       groups: [],
       lastCap: 40,
+      setgroups: true,
       now: 0,
       bootId: '7d5a1a0e-0000-4000-8000-000000000000',
       cgroups: hierarchiesOf(asked.host),

@@ -9,6 +9,7 @@ const files = {
   '/proc/self/mountinfo': '30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:9 - cgroup2 cgroup2 rw\n',
   '/proc/self/cgroup': '0::/system.slice/engine.service\n',
   '/proc/self/uid_map': '         0          0 4294967295\n',
+  '/proc/self/setgroups': 'allow\n',
   '/proc/sys/kernel/cap_last_cap': '40\n',
   '/proc/sys/kernel/random/boot_id': '7d5a1a0e-0000-4000-8000-000000000000\n',
   '/sys/fs/cgroup/cgroup.controllers': 'cpu memory pids\n',
@@ -48,6 +49,7 @@ t.test("facts are the runtime's ids, the kernel's numbers and the cgroups", (t) 
     newgidmap: undefined,
     devices: [],
     initialUserNamespace: true,
+    setgroups: true,
   });
   t.end();
 });

@@ -26,6 +26,7 @@ export const v2: Facts = {
   newgidmap: undefined,
   devices: [],
   initialUserNamespace: true,
+  setgroups: true,
 };
 
 const v1Hierarchy = (controller: string): CgroupHierarchy => ({
