@@ -1,4 +1,5 @@
-// What can be said about the sources without running them: format and lint, types, the C format, generated files.
+// What can be said about the sources without running them: format and lint, types, dead code, the C format, generated
+// files.
 // Silent about what is well; each failure is shown whole, and the exit code is 1.
 //
 //   node scripts/check.mjs
@@ -20,6 +21,7 @@ const CHECKS = [
   // tsc alone takes as long as the rest together; what it learnt last time is kept.
   { name: 'types', command: tsc('tsconfig.json', '--noEmit') },
   { name: 'types of the planner', command: tsc('runtime/tsconfig.json', '--noEmit') },
+  { name: 'dead code', command: ['node_modules/.bin/knip', '--no-progress'] },
   { name: 'clang-format', command: ['clang-format', '--dry-run', '-Werror', ...SOURCES], optional: true },
   { name: 'generated files', command: [process.execPath, 'scripts/generate.mjs', '--check'] },
 ];
