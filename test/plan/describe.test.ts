@@ -25,6 +25,7 @@ const sentences: { readonly [N in OpName]: readonly [Partial<OpOf<N>>, string] }
   cloneSetup: [{}, 'start the setup process'],
   cloneInit: [{}, 'start the init process'],
   setns: [{ from: '/ns' }, 'join namespace "/ns"'],
+  linkUp: [{ name: 'lo' }, 'bring interface "lo" up'],
   unshare: [{ flags: ['CLONE_NEWNS', 'CLONE_NEWTIME'] }, 'unshare CLONE_NEWNS CLONE_NEWTIME'],
   spawn: [{ path: '/bin/x' }, 'run "/bin/x"'],
   signal: [{ signal: 15, pid: 7 }, 'send signal 15 to process 7'],

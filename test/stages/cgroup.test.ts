@@ -18,6 +18,9 @@ import { type Asked, request, rootless } from '../cgroup/request.ts';
 
 const fs = '/sys/fs/cgroup';
 const origin = '/linux/cgroupsPath';
+const busy = (path: string) => ({
+  EBUSY: `cannot make cgroup "${path}": it exists and is not empty, or is frozen`,
+});
 
 t.test('cgroupCreate makes one directory on a v2 host, and undoes it', async (t) => {
   t.strictSame(cgroupCreate.plan(request({ host: unified, cgroupsPath: '/pod/box' })), [
@@ -28,6 +31,7 @@ t.test('cgroupCreate makes one directory on a v2 host, and undoes it', async (t)
       base: fs,
       controllers: 'cpuset cpu io memory pids',
       origin,
+      says: busy(`${fs}/pod/box`),
       undo: [{ op: 'cgroupRmdir', in: 'runtime', path: `${fs}/pod/box`, base: fs, origin: '' }],
     },
   ]);
@@ -41,6 +45,7 @@ t.test('cgroupCreate makes one in every hierarchy of v1, and fills the cpuset', 
     base: `${fs}/${hierarchy}`,
     ...rest,
     origin,
+    says: busy(`${fs}/${hierarchy}/box`),
     undo: [
       {
         op: 'cgroupRmdir',
@@ -70,6 +75,7 @@ t.test('cgroupCreate does not undo a directory that was there before', async (t)
       base: fs,
       controllers: 'cpuset cpu io memory pids',
       origin,
+      says: busy(`${fs}/box`),
     },
   ]);
 });
@@ -88,6 +94,7 @@ t.test(
         controllers: 'cpuset cpu io memory pids',
         ifDenied: 'skip',
         origin: '',
+        says: busy(path),
         undo: [{ op: 'cgroupRmdir', in: 'runtime', path, base: fs, origin: '' }],
       },
     ]);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { LinuxNamespace } from '../../runtime/spec/types.ts';
-import { cloneInit, namespacesToJoin } from '../../runtime/stages/namespaces.ts';
+import { cloneInit, loopback, namespacesToJoin } from '../../runtime/stages/namespaces.ts';
 import { type Asked, request, user } from './request.ts';
 
 /** A request with these namespaces and no others; cgroups are another file's concern. */
@@ -199,5 +199,14 @@ t.test('one file cannot be two kinds of namespace', (t) => {
     property: '/linux/namespaces/1/path',
     message: 'config.json: /linux/namespaces/1/path: "/proc/7/ns/net" cannot be of two types',
   });
+  t.end();
+});
+
+t.test('a new network namespace has its loopback up, one that is joined or shared is left alone', (t) => {
+  t.strictSame(loopback.plan(asking([{ type: 'network' }])), [
+    { op: 'linkUp', in: 'container', name: 'lo', origin: '/linux/namespaces' },
+  ]);
+  t.strictSame(loopback.plan(asking([{ type: 'network', path: '/run/netns/blue' }])), []);
+  t.strictSame(loopback.plan(asking([])), []);
   t.end();
 });

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { LinuxIDMapping } from '../../runtime/spec/types.ts';
 import { becomeRoot, setgroupsAllowed, userMapping } from '../../runtime/stages/user-mapping.ts';
-import { type Asked, request, user } from './request.ts';
+import { type Asked, request, user, v2 } from './request.ts';
 
 const many: readonly LinuxIDMapping[] = [
   { containerID: 0, hostID: 1000, size: 1 },
@@ -105,5 +105,6 @@ t.test('groups may be set but with a map written without privilege', (t) => {
   t.ok(allowed(asking(many)));
   t.ok(allowed(asking(many, many, { facts: user })), 'newgidmap(1) wrote it');
   t.notOk(allowed(asking(own, own, { facts: user })));
+  t.notOk(allowed(asking(many, many, { facts: { ...v2, setgroups: false } })), 'denied above');
   t.end();
 });
