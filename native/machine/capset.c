@@ -30,7 +30,7 @@ static int set_sets(const struct sets* sets) {
   return (int)sys(__NR_capset, &header, data);
 }
 
-// Of those that this kernel has: reading one beyond them is EINVAL.
+// Of those that this kernel has: one beyond them is EINVAL.
 static u64 bounding_set(void) {
   u64 bounding = 0;
   for (u32 i = 0; i < CAPABILITIES; i++) {
@@ -42,11 +42,12 @@ static u64 bounding_set(void) {
 }
 
 bool op_drop_bounding(struct machine* m, const struct op_drop_bounding* op) {
-  const u64 drop = bounding_set() & ~op->keep;
   for (u32 i = 0; i < CAPABILITIES; i++) {
-    if ((drop >> i & 1) == 0) continue;
+    if (op->keep >> i & 1) continue;
     const int error = sys_prctl(PR_CAPBSET_DROP, i, 0, 0, 0);
-    if (error < 0) return fail(m, "prctl", -error);
+    if (error == -EINVAL) break;
+    // Without the privilege to drop one it may be gone already.
+    if (error < 0 && sys_prctl(PR_CAPBSET_READ, i, 0, 0, 0) != 0) return fail(m, "prctl", -error);
   }
   return true;
 }
@@ -68,8 +69,10 @@ bool op_capset(struct machine* m, const struct op_capset* op) {
   sets.permitted = op->permitted & had.permitted;
   sets.effective = op->effective & sets.permitted;
   // The two bounds that the kernel holds new inheritable ones to.
-  sets.inheritable =
-      op->inheritable & (had.inheritable | had.permitted) & (had.inheritable | bounding_set());
+  sets.inheritable = op->inheritable & (had.inheritable | had.permitted);
+  if ((sets.inheritable & ~had.inheritable) != 0) {
+    sets.inheritable &= had.inheritable | bounding_set();
+  }
   error = set_sets(&sets);
   if (error < 0) return fail(m, "capset", -error);
 

@@ -16,21 +16,22 @@ static bool is_blank(const char* text) {
 // Above the mount point of a hierarchy there is nothing to inherit from.
 #define MAX_LEVELS 64
 
+#define MAX_CPUSET 4096
+
 // v1: a cpuset without cpus or mems takes no process; a new one has none, and neither have those
 // above it that another made and left so. What the nearest one above has that has any goes to all
-// between.
-static int fill_cpuset(int dir, const char* file, u32 level) {
-  char value[4096];
-  int length = read_file_at(dir, file, value, sizeof value);
-  if (length < 0) return length;
-  if (!is_blank(value)) return 0;
+// between, and to `value`. The length of that, or negative errno.
+static int fill_cpuset(int dir, const char* file, u32 level, char value[MAX_CPUSET]) {
+  int length = read_file_at(dir, file, value, MAX_CPUSET);
+  if (length < 0 || !is_blank(value)) return length;
   if (level == MAX_LEVELS) return -ELOOP;
   const int parent = sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
   if (parent < 0) return parent;
-  int error = fill_cpuset(parent, file, level + 1);
-  if (error == 0) error = length = read_file_at(parent, file, value, sizeof value);
+  length = fill_cpuset(parent, file, level + 1, value);
   sys_close(parent);
-  return error < 0 ? error : write_file_at(dir, file, value, (size_t)length);
+  if (length < 0) return length;
+  const int error = write_file_at(dir, file, value, (size_t)length);
+  return error < 0 ? error : length;
 }
 
 // v2: each for itself, because one that the host lacks is not to keep the others away; the write of
@@ -86,8 +87,10 @@ static int make_level(struct making* making, char* path, u32 length) {
   if (error == -EEXIST) error = 0;
   int dir = error < 0 ? error : open_cgroup(path);
   if (dir >= 0 && op->cpuset != 0) {
-    error = fill_cpuset(dir, "cpuset.cpus", 0);
-    if (error == 0) error = fill_cpuset(dir, "cpuset.mems", 0);
+    char value[MAX_CPUSET];
+    error = fill_cpuset(dir, "cpuset.cpus", 0, value);
+    if (error >= 0) error = fill_cpuset(dir, "cpuset.mems", 0, value);
+    if (error > 0) error = 0;
   }
   path[length] = saved;
   if (dir >= 0 && error == 0 && saved == 0 && !made) error = check_unused(dir);

@@ -64,9 +64,13 @@ static int remove_tree_below(int root) {
 static int remove_cgroup(const char* path) {
   const int dir = open_cgroup(path);
   if (dir < 0) return dir;
-  const int error = remove_tree_below(dir);
+  int error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+  if (error == -EBUSY) {
+    error = remove_tree_below(dir);
+    if (error == 0) error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+  }
   sys_close(dir);
-  return error < 0 ? error : sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+  return error;
 }
 
 bool op_cgroup_rmdir(struct machine* m, const struct op_cgroup_rmdir* op) {

@@ -1,7 +1,6 @@
 // A signal to every process of a cgroup and below it.
 #include "cgroup.h"
 #include "descriptor.h"
-#include "files.h"
 #include "sys.h"
 
 // Rounds until no process is new; a fork bomb is outrun by SIGKILL and the cgroup's own limit, or
@@ -13,8 +12,8 @@
 struct signalling {
   i32 self;
   int signal;
-  bool found;  // a process that was not signalled before
-  bool used;   // by an earlier op
+  bool found;   // a process that was not signalled before
+  bool marked;  // some of `done` is set
   int error;
   u64 done[MAX_PID / 64];  // by pid; pages are there only where there are processes
 };
@@ -24,20 +23,20 @@ static void signal_process(void* context, i32 pid) {
   if (pid <= 0 || pid >= MAX_PID || pid == s->self || (s->done[pid / 64] >> pid % 64 & 1) != 0)
     return;
   s->done[pid / 64] |= 1ull << pid % 64;
-  s->found = true;
+  s->found = s->marked = true;
   const int pidfd = sys_pidfd_open(pid);
   const int error = pidfd < 0 ? pidfd : sys_pidfd_send_signal(pidfd, s->signal);
   close_fd(pidfd);
   if (error < 0 && error != -ESRCH && error != -EINVAL) s->error = error;
 }
 
-// An earlier op of this program may have signalled others; pages that only read as zero take no
-// memory.
+// An earlier op of this program may have signalled others. Hardly ever: to look through all of it
+// each time would cost more than all else that removing a container's cgroups takes.
 static void forget_processes(struct signalling* s) {
-  for (u32 i = 0; s->used && i < MAX_PID / 64; i++) {
+  for (u32 i = 0; s->marked && i < MAX_PID / 64; i++) {
     if (s->done[i] != 0) s->done[i] = 0;
   }
-  s->used = true;
+  s->marked = false;
 }
 
 static void look_for_self(void* context, i32 pid) {
@@ -47,10 +46,14 @@ static void look_for_self(void* context, i32 pid) {
 
 // v2, Linux 5.14: all at once, also what forks meanwhile. Not where it would end the machine too.
 static bool kill_at_once(struct signalling* s, int cgroup) {
+  if (s->signal != SIGKILL) return false;
+  const int fd = sys_openat(cgroup, "cgroup.kill", O_WRONLY, 0);
+  if (fd < 0) return false;  // v1 has none
   s->found = false;
-  if (s->signal != SIGKILL || for_each_process(cgroup, look_for_self, s) < 0 || s->found)
-    return false;
-  return write_file_at(cgroup, "cgroup.kill", "1", 1) == 0;
+  const bool killed =
+      for_each_process(cgroup, look_for_self, s) == 0 && !s->found && sys_write(fd, "1", 1) == 1;
+  sys_close(fd);
+  return killed;
 }
 
 bool op_signal_cgroup(struct machine* m, const struct op_signal_cgroup* op) {

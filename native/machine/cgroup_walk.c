@@ -31,8 +31,15 @@ struct cgroup_walk walk_cgroup(int fd) {
   return (struct cgroup_walk){.fd = fd};
 }
 
+// cgroupfs counts them among a directory's links, which tells without listing its files.
+static bool has_below(int dir) {
+  struct statx stat;
+  return sys_fstat(dir, STATX_NLINK, &stat) < 0 || stat.stx_nlink != 2;
+}
+
 // The next subdirectory from *offset on, opened; -1 where there is none.
 static int next_below(int dir, i64* offset) {
+  if (!has_below(dir)) return -1;
   sys(__NR_lseek, dir, *offset, 0);
   char entries[1024] __attribute__((aligned(8)));
   long size;

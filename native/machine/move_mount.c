@@ -15,12 +15,11 @@ int is_mount(int fd) {
   return error < 0 ? error : (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-static int is_rootfs(struct machine* m, int target) {
-  struct statx at, root;
-  int error = sys_fstat(target, STATX_INO | STATX_MNT_ID, &at);
-  if (error < 0 || (at.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return error;
-  error = sys_fstat(root_of(m), STATX_INO | STATX_MNT_ID, &root);
-  return error < 0 ? error : at.stx_mnt_id == root.stx_mnt_id;
+static int is_rootfs(struct machine* m, const struct statx* at) {
+  if ((at->stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return 0;
+  struct statx root;
+  const int error = sys_fstat(root_of(m), STATX_MNT_ID, &root);
+  return error < 0 ? error : at->stx_mnt_id == root.stx_mnt_id;
 }
 
 // What is mounted on / is the rootfs from then on: later targets are beneath it, the pivot enters
@@ -34,12 +33,13 @@ static int move_root(struct machine* m, int tree) {
 }
 
 int attach(struct machine* m, int tree, int target) {
-  const int from = is_directory(tree), to = is_directory(target);
-  if (from < 0 || to < 0) return from < 0 ? from : to;
+  struct statx at;
+  const int from = is_directory(tree), stat = sys_fstat(target, STATX_TYPE | STATX_MNT_ID, &at);
+  if (from < 0 || stat < 0) return from < 0 ? from : stat;
   // The kernel says EINVAL, which has ten other reasons.
-  if (from != to) return -ENOTDIR;
+  if (from != ((at.stx_mode & S_IFMT) == S_IFDIR)) return -ENOTDIR;
 
-  const int rootfs = is_rootfs(m, target);
+  const int rootfs = is_rootfs(m, &at);
   if (rootfs < 0) return rootfs;
   // After the pivot processes keep the / they have: nobody would look at what is on top of it.
   if (rootfs && m->pivoted) return -EBUSY;
