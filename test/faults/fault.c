@@ -2,7 +2,8 @@
 // something else.
 //
 //   fault kill NAME -- COMMAND...         at the marker, umask(0xFA17), the process of this name gets SIGKILL
-//   fault fail NUMBER ERRNO -- COMMAND... the system call of this number, counted over all processes from 1, fails
+//   fault fail COUNT ERRNO FILE -- COMMAND...
+//                                         the COUNTth system call of all processes together fails; FILE gets its number
 //   fault count FILE -- COMMAND...        writes the number of system calls to FILE
 //
 // It ends when the command does, with the command's exit status, or 128 plus the signal that ended it; 125 where it
@@ -30,6 +31,7 @@
 static const char* victim;  // kill: its name
 static long wanted;         // fail: which system call
 static int error;           // fail: with which errno
+static int note = -1;       // fail, count: the file
 static long counted;
 static pid_t command;
 static pid_t tracees[MAX_TRACEES];
@@ -132,6 +134,7 @@ static void at_system_call(pid_t pid) {
   const long number = (long)info.entry.nr;
   if (victim && number == SYS_umask && info.entry.args[0] == MARKER) held = pid;
   if (!can_fail(number) || ++counted != wanted) return;
+  dprintf(note, "%ld\n", number);
   take_away(pid);
   failing = pid;
 }
@@ -167,10 +170,12 @@ static void follow(int begun) {
   }
 }
 
-static const char* count_file;
-static void write_count(void) {
-  const int fd = open(count_file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  dprintf(fd, "%ld\n", counted);
+static void write_count(void) { dprintf(note, "%ld\n", counted); }
+
+static int open_note(const char* path) {
+  const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  check(fd, path);
+  return fd;
 }
 
 int main(int argc, char** argv) {
@@ -178,12 +183,13 @@ int main(int argc, char** argv) {
   if (argc > 4 && strcmp(argv[1], "kill") == 0) {
     victim = argv[2];
     at = 3;
-  } else if (argc > 5 && strcmp(argv[1], "fail") == 0) {
+  } else if (argc > 6 && strcmp(argv[1], "fail") == 0) {
     wanted = atol(argv[2]);
     error = atoi(argv[3]);
-    at = 4;
+    note = open_note(argv[4]);
+    at = 5;
   } else if (argc > 4 && strcmp(argv[1], "count") == 0) {
-    count_file = argv[2];
+    note = open_note(argv[2]);
     atexit(write_count);
     at = 3;
   } else {

@@ -1,5 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgv } from '../../runtime/commands/parse.ts';
@@ -24,21 +32,21 @@ export interface Subject {
   readonly change?: (config: Config) => Config;
 }
 
-/** Every bundle of bundles/, and what none of them has: a setup process. */
+/** Every bundle of bundles/. */
 export function subjects(): readonly Subject[] {
   const names = readdirSync(BUNDLES).filter((name) => existsSync(join(BUNDLES, name, 'config.json')));
-  const withSetup = (config: Config): Config => {
-    const { namespaces } = config.linux as { namespaces: readonly object[] };
-    const joined = namespaces.filter((each) => !('type' in each && each.type === 'network'));
-    const network = { type: 'network', path: '/proc/self/ns/net' };
-    return merge(config, {
-      linux: { namespaces: [...joined, network, { type: 'time' }], timeOffsets: { monotonic: { secs: 60 } } },
-    });
-  };
-  return [
-    ...names.map((name) => ({ name: `bundles/${name}`, bundle: name })),
-    { name: 'a container with a setup process', bundle: 'hello', change: withSetup },
-  ];
+  const all = names.map((name) => ({ name: `bundles/${name}`, bundle: name }));
+  return all.map((subject) => (subject.bundle === 'joined' ? { ...subject, change: joinOwn } : subject));
+}
+
+/** The namespace that the bundle joins is one that nobody has made. */
+function joinOwn(config: Config): Config {
+  const { namespaces } = config.linux as { namespaces: readonly { type: string }[] };
+  const own = namespaces.map((each) => ({
+    ...each,
+    ...('path' in each ? { path: '/proc/self/ns/net' } : {}),
+  }));
+  return merge(config, { linux: { namespaces: own } });
 }
 
 /** What can be left behind, and where none of it is: files outside the rootfs are paths in the test's directory. */
@@ -61,7 +69,8 @@ export class Trial {
   readonly pidFile: string;
   readonly #before: readonly string[];
   readonly #whole: boolean;
-  readonly #console: Server | undefined;
+  #console: Server | undefined;
+  readonly #peers: Socket[] = [];
 
   private constructor(
     box: Box,
@@ -76,14 +85,18 @@ export class Trial {
     const given: Config = JSON.parse(readFileSync(join(dir, 'config.json'), 'utf8'));
     const config = merge(change(given), { linux: { cgroupsPath: `/${box.cgroup}/deep/${this.id}` } });
     writeFileSync(join(dir, 'config.json'), JSON.stringify(config));
+    // Where the rootfs is one that people bring, it gets a program that ends at once.
+    const { args = [] } = (config.process ?? {}) as { args?: readonly string[] };
+    if (args[0] === 'sh') {
+      mkdirSync(join(dir, 'rootfs/bin'), { recursive: true });
+      copyFileSync(programs().probe, join(dir, 'rootfs/bin/sh'));
+    }
 
     // Only what create is given: run holds the terminal itself.
     const { terminal: wanted } = (config.process ?? {}) as { terminal?: boolean };
     const terminal = wanted === true && command === 'create';
     const socket = join(box.dir, 'console.sock');
-    this.#console = terminal
-      ? createServer((peer) => peer.on('error', () => {}).resume()).listen(socket)
-      : undefined;
+    if (terminal) this.#console = this.#listen(socket);
     this.pidFile = join(box.dir, 'pid');
     const words = ['--bundle', dir, '--pid-file', this.pidFile];
     if (terminal) words.push('--console-socket', socket);
@@ -93,12 +106,16 @@ export class Trial {
 
   static async open(subject: Subject, command: 'create' | 'run'): Promise<Trial> {
     const box = await Box.open();
-    const trial = new Trial(box, subject, command);
-    await new Promise((resolve) => setImmediate(resolve));
-    return trial;
+    try {
+      return new Trial(box, subject, command);
+    } catch (error) {
+      await box.close();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
+    for (const peer of this.#peers) peer.destroy();
     this.#console?.close();
     await this.box.close();
   }
@@ -113,6 +130,11 @@ export class Trial {
     return (this.plan.ops[index] ?? this.plan.ops.at(-1))?.in ?? 'runtime';
   }
 
+  /** The lock that the launcher would have taken. */
+  get lock(): string {
+    return join(this.box.root, '.lock', this.id);
+  }
+
   /** The first op worth a fault: up to where run differs from create, only one subject need show it. */
   get first(): number {
     if (this.plan.command === 'create' || this.#whole) return 0;
@@ -122,13 +144,13 @@ export class Trial {
   /** Carries out a plan of these ops, as the launcher would; `prefix`: words before the machine. */
   carryOut(ops: readonly PlannedOp[] = this.plan.ops, prefix: readonly string[] = []): Promise<Result> {
     const program = join(this.box.dir, 'io/program');
-    const lock = join(this.box.root, '.lock', this.id);
+    for (const peer of this.#peers.splice(0)) peer.destroy();
     mkdirSync(join(this.box.root, '.lock'), { recursive: true, mode: 0o700 });
-    writeFileSync(lock, '');
+    writeFileSync(this.lock, '');
     writeFileSync(program, encode(checkPlan({ ...this.plan, ops })));
     const { preserveFds } = this.plan.options;
     const [first, second] = [3 + preserveFds, 4 + preserveFds];
-    const descriptors = ['--fd', `${first}:${program}`, '--fd', `${second}:${lock}`];
+    const descriptors = ['--fd', `${first}:${program}`, '--fd', `${second}:${this.lock}`];
     for (let fd = 3; fd < first; fd++) descriptors.push('--fd', `${fd}:/dev/null`);
     const words = [...prefix, machines.real, String(first), String(second)];
     return this.box.engine.command([programs().with, ...descriptors, '--', ...words]);
@@ -158,11 +180,18 @@ export class Trial {
     return { ...left, cgroups: [...ancestors, ...left.cgroups], files };
   }
 
-  /** The names of all files of the test, but for what is in a rootfs and the engine's own. */
+  /** What it receives stays unread, and so the terminal open. */
+  #listen(socket: string): Server {
+    return createServer({ pauseOnConnect: true }, (peer) => {
+      this.#peers.push(peer.on('error', () => {}));
+    }).listen(socket);
+  }
+
+  /** The names of all files of the test, but for the engine's and the bundle's own, where hooks may write. */
   #files(dir = this.box.dir): string[] {
     return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
       const path = join(dir, entry.name);
-      if (entry.name === 'io' || entry.name === 'rootfs') return [];
+      if (entry.name === 'io' || entry.name === 'bundle') return [];
       if (path === this.box.root || path === join(this.box.root, '.lock')) return this.#files(path);
       return entry.isDirectory() ? [path, ...this.#files(path)] : [path];
     });
