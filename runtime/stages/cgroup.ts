@@ -47,33 +47,50 @@ export const cgroupCreate: Stage = {
   },
 };
 
-/** The directory to clone init into, which spares the costly move: only where there is one hierarchy, of v2. */
+/** The directory to clone init into, which spares the costly move: that of v2, also beside trees of v1. */
 export function cloneIntoCgroup(request: Request): string | undefined {
-  if (!isUnified(request.facts.cgroups) || mayLackCgroup(request)) return undefined;
-  // Then setup clones, and in those namespaces it has neither the path nor the right.
-  const away = (['user', 'mount', 'cgroup'] as const).some(
-    (type) => typeof namespace(request.spec, type) === 'object',
-  );
-  return away ? undefined : containerCgroups(request)[0]?.path;
+  if (mayLackCgroup(request) || isAway(request.spec)) return undefined;
+  return containerCgroups(request).find(({ version }) => version === 2)?.path;
 }
 
-/** Moves the waiting init into each cgroup. */
+/** Whether setup clones init, in namespaces where neither of them has the cgroups' paths or the right to enter them. */
+function isAway(spec: Spec): boolean {
+  return (['user', 'mount', 'cgroup'] as const).some((type) => typeof namespace(spec, type) === 'object');
+}
+
+/**
+ * Puts the waiting init into each other cgroup. Moving a process by its pid stops every fork and exit of the host, which
+ * takes the kernel an RCU grace period: milliseconds. A thread that moves itself needs none of that (Linux 5.5), so init,
+ * which has only one, does it where it can.
+ */
 export const cgroupJoin: Stage = {
   name: 'cgroupJoin',
   config: [],
   plan(request) {
-    if (cloneIntoCgroup(request) !== undefined) return [];
-    return containerCgroups(request).map(({ path }) => ({
-      op: 'write',
-      in: 'runtime',
-      path: `${path}/cgroup.procs`,
-      data: [{ slot: 'pid' }],
-      ifMissing: mayLackCgroup(request) ? 'skip' : 'fail',
-      ...ifDenied(request),
-      origin: origin(request.spec),
-    }));
+    const { spec } = request;
+    const cloned = cloneIntoCgroup(request);
+    const mayEnter = !isAway(spec) && namespace(spec, 'user') === undefined;
+    return containerCgroups(request)
+      .filter(({ path }) => path !== cloned)
+      .map(({ path, version }) => ({
+        op: 'write',
+        // v2 has no thread leave its process.
+        ...(mayEnter && version === 1 ? enterItself(path) : moveByPid(path)),
+        ifMissing: mayLackCgroup(request) ? 'skip' : 'fail',
+        ...ifDenied(request),
+        origin: origin(spec),
+      }));
   },
 };
+
+/** cgroups(7), v1: 0 stands for the thread that writes. */
+function enterItself(path: string) {
+  return { in: 'container', path: `${path}/tasks`, data: '0' } as const;
+}
+
+function moveByPid(path: string) {
+  return { in: 'runtime', path: `${path}/cgroup.procs`, data: [{ slot: 'pid' }] } as const;
+}
 
 /**
  * The device rules, with v1 by the devices controller, else by a filter on the v2 cgroup. Without root's privilege on

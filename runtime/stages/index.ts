@@ -61,10 +61,11 @@ const prepare: readonly Stage[] = [
   cloneInit,
   // runtime: what needs the host's privilege, done to the waiting init
   userMapping,
-  cgroupJoin,
   deviceRules,
   oomScoreAdj,
   recordPid,
+  // moved by the runtime, or of its own accord
+  cgroupJoin,
   // container, still on the host's root
   becomeRoot,
   initSession,

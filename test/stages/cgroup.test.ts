@@ -113,22 +113,47 @@ t.test(
   },
 );
 
-t.test('init is cloned into its cgroup on a v2 host, and moved into each on others', async (t) => {
+/** How init enters the cgroups of v1 itself. */
+const enter = (hierarchy: string) => ({
+  op: 'write',
+  in: 'container',
+  path: `${fs}/${hierarchy}/box/tasks`,
+  data: '0',
+  ifMissing: 'fail',
+  origin,
+});
+
+/** How the runtime moves it. */
+const move = (hierarchy: string) => ({
+  op: 'write',
+  in: 'runtime',
+  path: `${fs}/${hierarchy}/box/cgroup.procs`,
+  data: [{ slot: 'pid' }],
+  ifMissing: 'fail',
+  origin,
+});
+
+t.test('init is cloned into its cgroup of v2, and enters those of v1 itself', async (t) => {
   const one = request({ host: unified, cgroupsPath: '/box' });
   t.equal(cloneIntoCgroup(one), `${fs}/box`);
   t.strictSame(cgroupJoin.plan(one), []);
 
-  const join = (hierarchy: string) => ({
-    op: 'write',
-    in: 'runtime',
-    path: `${fs}/${hierarchy}/box/cgroup.procs`,
-    data: [{ slot: 'pid' }],
-    ifMissing: 'fail',
-    origin,
-  });
   const many = request({ host: nested, cgroupsPath: '/box' });
   t.equal(cloneIntoCgroup(many), undefined);
-  t.strictSame(cgroupJoin.plan(many), [join('devices'), join('cpuset')]);
+  t.strictSame(cgroupJoin.plan(many), [enter('devices'), enter('cpuset')]);
+
+  const both = request({ host: hybrid, cgroupsPath: '/box' });
+  t.equal(cloneIntoCgroup(both), `${fs}/unified/box`);
+  t.strictSame(cgroupJoin.plan(both), ['systemd', 'cpu,cpuacct', 'cpuset', 'devices'].map(enter));
+});
+
+t.test('init is moved into the cgroups of v1 where it has no right to enter them', async (t) => {
+  const own = request({ host: hybrid, cgroupsPath: '/box', namespaces: [{ type: 'user' }] });
+  t.equal(cloneIntoCgroup(own), `${fs}/unified/box`);
+  t.strictSame(cgroupJoin.plan(own), ['systemd', 'cpu,cpuacct', 'cpuset', 'devices'].map(move));
+
+  const joined = request({ host: nested, cgroupsPath: '/box', namespaces: [{ type: 'mount', path: '/n' }] });
+  t.strictSame(cgroupJoin.plan(joined), ['devices', 'cpuset'].map(move));
 });
 
 t.test('init is moved where another namespace hides the cgroup from the process that clones', async (t) => {

@@ -111,7 +111,7 @@ const orders: readonly (readonly [string, ...string[]])[] = [
     'deviceSources',
     'cloneInit',
   ],
-  ['the device rules hold before init may open a device', 'cgroupJoin', 'deviceRules', 'initSession'],
+  ['the device rules hold before init may open a device', 'deviceRules', 'cgroupJoin', 'initSession'],
   ['ids are mapped before init takes them', 'userMapping', 'becomeRoot'],
   ['init is in its cgroup before that becomes the root of its namespace', 'cgroupJoin', 'cgroupNamespace'],
   ['a mount of type cgroup shows the new namespace', 'cgroupNamespace', 'mounts'],
