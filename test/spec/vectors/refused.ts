@@ -255,8 +255,8 @@ export const refused: Readonly<Record<string, readonly Refused[]>> = {
     ),
     no(
       '/linux/rootfsPropagation',
-      'rprivate',
-      'must be one of "private", "shared", "slave", "unbindable", found "rprivate"; the nearest is "private"',
+      'rprivat',
+      'must be one of "private", "shared", "slave", "unbindable", "rprivate", "rshared", "rslave", "runbindable", found "rprivat"; the nearest is "rprivate"',
     ),
     no(
       '/process/ioPriority/class',
