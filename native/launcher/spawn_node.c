@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -80,11 +81,24 @@ static int arrange_descriptors(const struct start* start) {
   return (int)syscall(SYS_close_range, CHANNEL + 1, ~0U, 0);
 }
 
+// Soft limits that the engine set for the container: Node needs gigabytes of address space and
+// hangs where a thread cannot be made.
+static void raise_limits(void) {
+  static const int resources[] = {RLIMIT_AS, RLIMIT_DATA, RLIMIT_NOFILE, RLIMIT_NPROC};
+  for (size_t i = 0; i < sizeof resources / sizeof *resources; i++) {
+    struct rlimit limit;
+    if (getrlimit(resources[i], &limit) < 0) continue;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(resources[i], &limit);
+  }
+}
+
 static int run_node(void* argument) {
   struct start* start = argument;
 
   // Node itself begins by resetting the signal mask and the dispositions that it got from the
   // engine through us.
+  raise_limits();
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && arrange_descriptors(start) == 0) {
     // The launcher may have died before the death signal was set.
     if (getppid() != start->parent) _exit(1);

@@ -175,6 +175,12 @@ t.test('the planner gets a process state of its own', async (t) => {
   t.strictSame(fds.trim().split('\n').slice(0, 4), ['0', '1', '2', '3']);
 });
 
+t.test("a soft limit of the address space is the container's, not the planner's", async (t) => {
+  // 9 is RLIMIT_AS: with so little Node waits forever for a thread that it could not make.
+  const { planned, direct } = both([standIn.with, '--rlimit', `9:100000000:${2n ** 64n - 1n}`, '--']);
+  t.strictSame(planned.rlimits, direct.rlimits);
+});
+
 t.test('the planner reads the standard input of the engine where an argument is "-"', async (t) => {
   t.equal(run([runts, 'self', out('input'), '--resources', '-'], { input: 'from the engine' }).status, 0);
   t.equal(readJson(out('input')).input, 'from the engine');
