@@ -81,12 +81,13 @@ const prepare: readonly Stage[] = [
   createContainerHooks,
   // container, on its own root
   pivot,
-  rootfsPropagation,
   sysctl,
   hostname,
   readonlyPaths,
   maskedPaths,
   rootReadonly,
+  // last of the mounts: of what is unbindable no read-only copy can be made
+  rootfsPropagation,
   // container: what the process will be
   keyring,
   stdio,

@@ -529,3 +529,16 @@ conformance('an unknown file system is an error that names the mount', {}, async
   const result = await box.run(box.bundle(mounts({ destination: '/mnt', type: 'nonsensefs', source: 'x' })));
   t.match(result, { status: 1, stdout: '', stderr: /\/mnt.*no such device/s });
 });
+
+conformance(
+  'an unbindable root has read-only and masked paths',
+  { differs: { runc: 'it makes it unbindable first', crun: 'it makes it unbindable first' } },
+  async (t, box) => {
+    const linux = {
+      rootfsPropagation: 'runbindable',
+      readonlyPaths: ['/proc/sys', '/etc'],
+      maskedPaths: ['/home'],
+    };
+    for (const path of ['/proc/sys', '/etc', '/home']) t.ok(await mountAt(box, path, { linux }), path);
+  },
+);

@@ -119,6 +119,7 @@ const orders: readonly (readonly [string, ...string[]])[] = [
   ['config.md: hooks', 'prestartHooks', 'createRuntimeHooks', 'createContainerHooks', 'pivot'],
   ['targets are masked on the own root', 'pivot', 'readonlyPaths', 'maskedPaths', 'rootReadonly'],
   ['/proc/sys is written before it is read-only', 'sysctl', 'readonlyPaths'],
+  ['what is unbindable cannot be copied', 'readonlyPaths', 'maskedPaths', 'rootfsPropagation'],
   ['a read-only root takes no mount point more', 'devices', 'rootReadonly'],
   [
     'the program is looked up as the user sees it, before privilege is gone',
