@@ -26,6 +26,7 @@ export interface MemoryHost extends Host {
 const texts: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EISDIR: 'is a directory',
+  ENOTDIR: 'not a directory',
   EBUSY: 'this command holds a lock already',
 };
 
@@ -59,7 +60,8 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       return text ?? fail('open', path, kind(path) === 'directory' ? 'EISDIR' : 'ENOENT');
     },
     list(path) {
-      if (kind(path) !== 'directory') fail('scandir', path, 'ENOENT');
+      const found = kind(path);
+      if (found !== 'directory') fail('scandir', path, found === undefined ? 'ENOENT' : 'ENOTDIR');
       const all = [...files.keys(), ...devices, ...directories].filter((each) => each.startsWith(`${path}/`));
       return [...new Set(all.map((each) => each.slice(path.length + 1).split('/')[0] ?? ''))].sort();
     },

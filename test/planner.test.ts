@@ -598,6 +598,27 @@ for (const [what, [text, error]] of Object.entries(damaged)) {
   });
 }
 
+t.test('what cannot be read is said with the call, the path and the errno', (t) => {
+  const text = 'cannot open "/run/runts/box/state.json": EISDIR: is a directory';
+  const memory = { directories: ['/run/runts/box/state.json'] };
+  for (const command of ['state', 'start', 'kill', 'delete'])
+    t.equal(refusal([command, 'box'], memory), text);
+  t.match(planned(['delete', '--force', 'box'], memory).ops, bare);
+  const config = 'cannot open "/run/runts/box/config.json": EISDIR: is a directory';
+  const files = { [file]: stateText('created'), ...system };
+  const half = { processes: alive, files, directories: ['/run/runts/box/config.json'] };
+  t.equal(refusal(['start', 'box'], half), config);
+  t.equal(
+    refusal(['list'], { files: { '/run/runts': 'no directory' } }),
+    'cannot scandir "/run/runts": ENOTDIR: not a directory',
+  );
+  t.equal(
+    refusal(['explain', '--facts', 'nope', '/bundle'], bundle),
+    'cannot open "/home/nope": ENOENT: no such file or directory',
+  );
+  t.end();
+});
+
 // --- several containers ---------------------------------------------------------------------------------------------
 
 const several: Memory = {
