@@ -5,7 +5,7 @@ import { staticBusybox } from '../conformance/programs.ts';
 /** Programs of busybox that the tests call, as most images have them. */
 const APPLETS = (
   'cat chmod env false grep head hostname id kill ls mkdir mknod mount ps pwd readlink sh sleep stat stty test touch true tty ' +
-  'umount uname wc'
+  'tr umount uname wc'
 ).split(' ');
 
 /** Makes a root file system of the host's static busybox in the new directory; {@link staticBusybox} has to be there. */
