@@ -517,7 +517,7 @@ t.test('delete removes a stopped container, under its lock', (t) => {
   const stopped = withBox(stateText('running'), { processes: {} });
   const { ops, locks } = planned(['delete', 'box'], stopped);
   t.strictSame(locks, ['/run/runts/.lock/box']);
-  t.strictSame(names(ops), ['expectState', 'signalCgroup', 'cgroupRmdir', 'removeTree', 'unlink']);
+  t.strictSame(names(ops), ['expectState', 'cgroupRmdir', 'removeTree', 'unlink']);
   t.end();
 });
 

@@ -15,13 +15,15 @@ export const killAll: Stage = {
     const { state } = request;
     if (state === undefined) return [];
     const { pid, status } = state;
-    const { startTime } = state.record;
+    const { startTime, ownPidNamespace } = state.record;
     const alive = pid > 0 && status !== 'stopped';
+    // Then all of the container are gone, and who is in the cgroup came after it: another container of the same path.
+    const ended = status === 'stopped' && ownPidNamespace;
     return [
       ...(alive
         ? [{ op: 'signal', in: 'runtime', pid, startTime, signal: 9, ifMissing: 'skip', origin: '' } as const]
         : []),
-      ...cgroupKillOps(state.record.cgroups),
+      ...(ended ? [] : cgroupKillOps(state.record.cgroups)),
       ...(alive
         ? [{ op: 'awaitExit', in: 'runtime', pid, startTime, timeoutMs: killTimeoutMs, origin: '' } as const]
         : []),

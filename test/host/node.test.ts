@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { HostError } from '../../runtime/errors.ts';
 import { nodeHost } from '../../runtime/host/node.ts';
@@ -374,6 +374,6 @@ t.test('startTime is that of a process whose main thread has ended before the ot
   t.teardown(() => child.kill('SIGKILL'));
   await once(child.stdout, 'data');
   const pid = child.pid ?? 0;
-  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await setTimeout(5);
+  while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')) await sleep(5);
   t.type(host.startTime(pid), 'number');
 });

@@ -23,9 +23,10 @@ t.test('killAll ends the init and all of its cgroup, then waits for the init', (
 });
 
 t.test('of a stopped container only the cgroup may have processes left: the pid may be another one', (t) => {
-  t.strictSame(killAll.plan(request({ command: 'delete', state: recorded({ status: 'stopped' }) })), [
-    killCgroup,
-  ]);
+  const stopped = (ownPidNamespace: boolean) =>
+    request({ command: 'delete', state: recorded({ status: 'stopped' }, { ownPidNamespace }) });
+  t.strictSame(killAll.plan(stopped(false)), [killCgroup]);
+  t.strictSame(killAll.plan(stopped(true)), [], 'who is there now is not of this container');
   t.strictSame(
     killAll.plan(request({ command: 'delete', state: recorded({ status: 'creating', pid: 0 }) })),
     [killCgroup],
