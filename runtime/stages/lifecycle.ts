@@ -8,13 +8,14 @@ function startSocket(stateDir: string): string {
   return `${stateDir}/start.sock`;
 }
 
-/** Before init exists: it inherits the socket. */
+/** Before init exists: it inherits the socket. `run` starts its init itself. */
 export const listenForStart: Stage = {
   name: 'listenForStart',
   config: [],
-  plan: ({ options }) => [
-    { op: 'listen', in: 'runtime', path: startSocket(options.stateDir), as: 'start', origin: '' },
-  ],
+  plan: ({ command, options }) =>
+    command === 'run'
+      ? []
+      : [{ op: 'listen', in: 'runtime', path: startSocket(options.stateDir), as: 'start', origin: '' }],
 };
 
 /** A session of its own, and nobody in a shared pid namespace looks into it. */
