@@ -12,7 +12,9 @@ if (built.status !== 0) process.exit(1);
 
 const bundle = join(root, 'bundles/hello');
 const config = JSON.parse(readFileSync(join(bundle, 'config.json'), 'utf8'));
-config.mounts = config.mounts.filter(({ type, source }) => type !== 'bind' || !source.startsWith('/') || existsSync(source));
+config.mounts = config.mounts.filter(
+  ({ type, source }) => type !== 'bind' || !source.startsWith('/') || existsSync(source),
+);
 const uid = process.getuid();
 if (uid !== 0) {
   config.linux.namespaces.push({ type: 'user' });

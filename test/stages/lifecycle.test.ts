@@ -13,6 +13,7 @@ t.test('init waits on a socket in the state directory, that start connects to', 
   t.strictSame(listenForStart.plan(request()), [
     { op: 'listen', in: 'runtime', path: '/run/runts/box/start.sock', as: 'start', origin: '' },
   ]);
+  t.strictSame(listenForStart.plan(request({ command: 'run' })), [], 'run starts its init itself');
   t.strictSame(waitForStart.plan(request()), [
     { op: 'waitForStart', in: 'container', from: 'start', origin: '' },
   ]);
