@@ -101,11 +101,26 @@ static int make_level(struct making* making, char* path, u32 length) {
   return dir;
 }
 
+// What was there while the plan was made may be gone: another container's end took it along. Opens
+// the nearest above it that is there still, and tells its length.
+static int open_base(char* path, u32* length) {
+  for (;;) {
+    const char saved = path[*length];
+    path[*length] = 0;
+    const int dir = open_cgroup(path);
+    path[*length] = saved;
+    if (dir != -ENOENT) return dir;
+    do {
+      if (*length <= 1) return dir;
+    } while (path[--*length] != '/');
+  }
+}
+
 // The whole path, from base down.
 static int make_path(struct making* making, char* path, u32 base) {
   const struct op_cgroup_mkdir* op = making->op;
-  int dir = open_cgroup(text_of(making->m, op->base));
   u32 at = base;
+  int dir = open_base(path, &at);
   while (dir >= 0 && path[at] != 0) {
     while (path[at] == '/') at++;
     while (path[at] != '/' && path[at] != 0) at++;
@@ -139,8 +154,9 @@ bool op_cgroup_mkdir(struct machine* m, const struct op_cgroup_mkdir* op) {
     return fail_at(m, "", EINVAL, "it is not below its base");
 
   struct making making = {.m = m, .op = op};
+  // ENODEV: it was removed while it was open.
   int error = -ENOENT;
-  for (int i = 0; i < ATTEMPTS && error == -ENOENT; i++)
+  for (int i = 0; i < ATTEMPTS && (error == -ENOENT || error == -ENODEV); i++)
     error = make_path(&making, path, op->base.length);
   if (error == 0) return true;
   remove_made(&making, path, length);

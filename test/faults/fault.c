@@ -1,17 +1,20 @@
-// Lets a command meet a fault at a chosen moment, by ptrace(2). Followed are its children too, until they execute
-// something else.
+// Lets a command meet a fault at a chosen moment, by ptrace(2). Followed are its children too,
+// until they execute something else.
 //
-//   fault kill NAME -- COMMAND...         at the marker, umask(0xFA17), the process of this name gets SIGKILL
-//   fault fail COUNT ERRNO FILE -- COMMAND...
-//                                         the COUNTth system call of all processes together fails; FILE gets its number
+//   fault kill NAME -- COMMAND...         at the marker, umask(0xFA17), the process of this name
+//   gets SIGKILL fault fail COUNT ERRNO FILE -- COMMAND...
+//                                         the COUNTth system call of all processes together fails;
+//                                         FILE gets its number
 //   fault count FILE -- COMMAND...        writes the number of system calls to FILE
 //
-// It ends when the command does, with the command's exit status, or 128 plus the signal that ended it; 125 where it
-// cannot work. What the command left running goes on untraced.
+// It ends when the command does, with the command's exit status, or 128 plus the signal that ended
+// it; 125 where it cannot work. What the command left running goes on untraced.
 
 #define _GNU_SOURCE
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/ptrace.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,8 +24,6 @@
 #include <sys/uio.h>
 #include <sys/user.h>
 #include <sys/wait.h>
-#include <fcntl.h>
-#include <linux/ptrace.h>
 #include <unistd.h>
 
 #define MARKER 0xFA17
@@ -67,7 +68,8 @@ static pid_t find(const char* name) {
     if (tracees[i] == 0) continue;
     snprintf(path, sizeof path, "/proc/%d/comm", tracees[i]);
     FILE* file = fopen(path, "re");
-    const int same = file && fgets(comm, sizeof comm, file) && strncmp(comm, name, strlen(name)) == 0;
+    const int same =
+        file && fgets(comm, sizeof comm, file) && strncmp(comm, name, strlen(name)) == 0;
     if (file) fclose(file);
     if (same) return tracees[i];
   }
@@ -104,7 +106,8 @@ __attribute__((noreturn)) static void ended(int status) {
   exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }
 
-// The process at the marker stands still until the victim is no more: what follows is the same every time.
+// The process at the marker stands still until the victim is no more: what follows is the same
+// every time.
 static void kill_victim(void) {
   const pid_t pid = find(victim);
   if (pid == 0) return;  // it has not got its name yet; the others go on
@@ -120,7 +123,8 @@ static void kill_victim(void) {
 
 // What never fails in a way that a program could meet is not made to.
 static int can_fail(long number) {
-  return number != SYS_exit_group && number != SYS_exit && number != SYS_close && number != SYS_rt_sigreturn;
+  return number != SYS_exit_group && number != SYS_exit && number != SYS_close &&
+         number != SYS_rt_sigreturn;
 }
 
 static void at_system_call(pid_t pid) {
