@@ -39,8 +39,18 @@ bool op_setgroups(struct machine* m, const struct op_setgroups* op) {
   return result_of(m, "setgroups", sys(__NR_setgroups, count, groups));
 }
 
+// A change of ids takes the death signal away, and puts what sysctl fs.suid_dumpable says in place
+// of what undumpable set.
+static long change_ids(struct machine* m, long number, u64 id) {
+  const int dumpable = sys_prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
+  const long result = sys(number, id, id, id);
+  if (dumpable == 0) sys_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  if (m->to_runtime >= 0) sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  return result;
+}
+
 bool op_setresgid(struct machine* m, const struct op_setresgid* op) {
-  return result_of(m, "setresgid", sys(__NR_setresgid, op->gid, op->gid, op->gid));
+  return result_of(m, "setresgid", change_ids(m, __NR_setresgid, op->gid));
 }
 
 bool op_setresuid(struct machine* m, const struct op_setresuid* op) {
@@ -48,5 +58,5 @@ bool op_setresuid(struct machine* m, const struct op_setresuid* op) {
   // stay.
   const int error = sys_prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
   if (error < 0) return fail(m, "prctl", -error);
-  return result_of(m, "setresuid", sys(__NR_setresuid, op->uid, op->uid, op->uid));
+  return result_of(m, "setresuid", change_ids(m, __NR_setresuid, op->uid));
 }

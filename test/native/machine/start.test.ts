@@ -171,6 +171,22 @@ t.test('a runtime track that is killed leaves no waiting init', needsRoot, async
   t.notOk(alive(pid));
 });
 
+t.test('nor one that is amid something, also when it has other ids by then', needsRoot, async (t) => {
+  const directory = t.testdir();
+  const child = startPlan([
+    ...createOps(directory, 'true').slice(0, 3),
+    { op: 'setresgid', in: 'container', gid: 1234 },
+    { op: 'setresuid', in: 'container', uid: 1234 },
+    { op: 'print', in: 'container', fd: 1, text: 'waiting\n' },
+    { op: 'spawn', in: 'container', path: '/bin/sleep', args: ['sleep', '60'] },
+  ]);
+  await new Promise((resolve) => child.stdout?.once('data', resolve));
+  const pid = Number(readFileSync(join(directory, 'process'), 'utf8').split(' ')[0]);
+  child.kill('SIGKILL');
+  await ended(pid);
+  t.notOk(alive(pid));
+});
+
 t.test(
   'an ordinary user starts what it created, whatever its uid is inside; another user does not',
   needsRoot,
