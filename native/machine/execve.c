@@ -31,6 +31,7 @@ bool op_execve(struct machine* m, const struct op_execve* op) {
   sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   if (!say_executing(m)) return false;
   restore_signals(m);
+  restore_descriptor_limit(m);
   return fail(m, "execve", -sys_execve(m->executable, args, env));
 }
 

@@ -76,8 +76,9 @@ struct machine {
 
   // What the engine gave, restored before every exec.
   u64 signal_mask;
-  u64 ignored_signals;  // bit n-1: signal n was SIG_IGN at start
-  u32 owner;            // effective uid at start
+  u64 ignored_signals;                     // bit n-1: signal n was SIG_IGN at start
+  u32 owner;                               // effective uid at start
+  u64 descriptors_soft, descriptors_hard;  // RLIMIT_NOFILE; 0: not known
 
   int lock;     // the container's lock; closed by every child first
   int signals;  // runtime: signalfd of those that interrupt it between ops, -1 elsewhere

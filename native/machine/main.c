@@ -154,6 +154,7 @@ int machine_main(int argc, const char* const* argv) {
   open_proc(m);
   if (m->lock >= 0) sys_fcntl(m->lock, F_SETFD, FD_CLOEXEC);
   record_signals(m);
+  raise_descriptor_limit(m);
   m->owner = sys_geteuid();
   m->runtime_mnt = namespace_inode(m, "mnt");
   m->runtime_uts = namespace_inode(m, "uts");

@@ -31,6 +31,10 @@ const char** fill_vector(const struct machine* m, struct cell list);
 enum start_kind { START_GO = 1, START_FAILED, START_EXECUTING };
 void tell_starter(struct machine* m, enum start_kind kind, const char* text);
 
+// RLIMIT_NOFILE: as much as there may be for the machine, and as the engine gave it before execve.
+void raise_descriptor_limit(struct machine* m);
+void restore_descriptor_limit(const struct machine* m);
+
 // Signal mask and dispositions as the engine gave them, right before execve.
 void restore_signals(const struct machine* m);
 

@@ -1,4 +1,4 @@
-// Signals to processes and the wait for their end: pidfd_send_signal(2), pidfd_open(2), prlimit(2).
+// Signals to processes and the wait for their end: pidfd_send_signal(2), pidfd_open(2).
 #include "channel.h"
 #include "descriptor.h"
 #include "process.h"
@@ -21,10 +21,4 @@ bool op_await_exit(struct machine* m, const struct op_await_exit* op) {
   sys_close(pidfd);
   if (ended < 0) return false;
   return ended == 0 ? fail(m, "poll", ETIMEDOUT) : true;
-}
-
-bool op_prlimit(struct machine* m, const struct op_prlimit* op) {
-  const struct rlimit64 limit = {.rlim_cur = op->soft, .rlim_max = op->hard};
-  const int error = sys_prlimit(m->pid, (u32)op->resource, &limit, NULL);
-  return error < 0 ? fail(m, "prlimit", -error) : true;
 }

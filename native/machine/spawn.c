@@ -54,6 +54,7 @@ __attribute__((noreturn)) static void become(struct machine* m, const struct op_
     const char* const* env = empty;
     if ((op->head.present & HAS_SPAWN_ENV) != 0) env = make_vector(m, op->env, NULL);
     default_signals(m);
+    restore_descriptor_limit(m);
     error = args == NULL || env == NULL ? -ENOMEM : sys_execve(text_of(m, op->path), args, env);
   }
   sys_write(CHILD_REPORT, &error, sizeof error);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { runPlan, type TestOp } from './run-plan.ts';
 
@@ -127,5 +128,30 @@ t.test('a program that is named by a descriptor of the machine is not found', ne
       name,
     );
   }
+  t.end();
+});
+
+t.test('RLIMIT_NOFILE is raised for the machine alone', needsRoot, (t) => {
+  const shell = 'ulimit -Sn 40; exec "$@"';
+  const hook = (track: 'runtime' | 'container'): TestOp => ({
+    op: 'spawn',
+    in: track,
+    path: '/bin/sh',
+    args: ['sh', '-c', 'ulimit -Sn >>limits'],
+    ifFails: 'warn',
+  });
+  const cwd = t.testdir();
+  const ops = (...limits: readonly TestOp[]) => {
+    const [clone, ...rest] = container('ulimit -Sn >>limits');
+    return [hook('runtime'), ...(clone ? [clone] : []), hook('container'), ...limits, ...rest];
+  };
+  const trees = Array.from(
+    { length: 100 },
+    (_, i) => ({ op: 'openTree', source: '/etc/hostname', as: `${i}` }) as const,
+  );
+  t.strictSame(runPlan([...trees, ...ops()], { shell, cwd }).stderr, '');
+  const limit = { op: 'prlimit', resource: 'RLIMIT_NOFILE', soft: 50, hard: 50 } as const;
+  t.strictSame(runPlan(ops(limit, hook('container')), { shell, cwd }).stderr, '');
+  t.equal(readFileSync(join(cwd, 'limits'), 'utf8'), '40\n40\n40\n40\n40\n50\n50\n');
   t.end();
 });
