@@ -2,7 +2,7 @@
 //
 //   npm run bench -- [--rounds N] [--json FILE]
 //
-// Needs root, a C compiler and a built dist/. Without runc, crun or strace the figures that need them are left out, by
+// Needs root, a C compiler and a built dist/. Without runc, crun, strace or perf the figures that need them are left out, by
 // name. Prints markdown.
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -41,7 +41,7 @@ function end(status, text) {
 }
 
 async function measure() {
-  const [runcPath, crunPath, strace] = ['runc', 'crun', 'strace'].map(find);
+  const [runcPath, crunPath, strace, perf] = ['runc', 'crun', 'strace', 'perf'].map(find);
   const here = new Driver('here', [workshop.driver]);
   const legacy = new Driver('legacy', [...hiding(unifiedBesideLegacy()), workshop.driver]);
   const runtime = (name, path, driver) =>
@@ -57,7 +57,7 @@ async function measure() {
       directories: [workshop.directory, workshop.state],
       host: describeHost(),
       versions: Object.fromEntries(all.map(({ name, path }) => [name, version(path)])),
-      skipped: missing({ runc: runcPath, crun: crunPath, strace }),
+      skipped: missing({ runc: runcPath, crun: crunPath, strace, perf }),
       starts: await measureStarts(startCommands(all), here, rounds),
       times: await measureTimes([runts, machine, ...runc], rounds, workshop),
       timesLegacy: {},
@@ -71,10 +71,8 @@ async function measure() {
       results.timesLegacy = await measureTimes([...beside, ...crun], rounds, workshop);
     }
     for (const one of all) results.memory[one.name] = await measureMemory(one, workshop);
-    if (strace) {
-      results.phases = await measurePhases(runts, rounds, workshop);
-      for (const one of all) results.calls[one.name] = await countCalls(one, workshop);
-    }
+    if (perf) results.phases = await measurePhases(runts, rounds, workshop);
+    if (strace) for (const one of all) results.calls[one.name] = await countCalls(one, workshop);
     return results;
   } finally {
     here.stop();

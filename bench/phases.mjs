@@ -1,20 +1,20 @@
-// Where the time of one `run` goes, process by process: strace(1) that stops at eight kinds of system calls only, by a
-// seccomp filter, so that the rest goes at its own speed.
+// Where the time of one `run` goes, process by process, by tracepoints: perf-trace(1). A tracer that stops processes would
+// change what it looks at: under strace(1) Node takes twice as long.
 
 import { readFileSync } from 'node:fs';
 import { summary } from './statistics.mjs';
 
-const CALLS = 'execve,execveat,clone,clone3,sendmsg,exit_group';
+const EVENTS = ['sched:sched_process_exec', 'sched:sched_process_exit', 'clone3', 'sendmsg'];
 
 /** The spans between the marks that `spans` finds, in order. */
 export const PHASES = [
-  ['launcher', 'until Node is executed'],
+  ['launcher', 'launcher: start, spawn Node'],
   ['node', 'Node: start, load the planner, plan, send the program'],
   ['handover', 'launcher: take the program, reap Node, execute the machine'],
   ['before', 'machine: check the program; claim the id, make cgroups'],
   ['clone', 'machine: clone3, namespaces included'],
-  ['container', 'machine, container track: rootfs, mounts, masks, identity'],
-  ['runtime', 'machine, runtime track: cgroups, limits, state'],
+  ['runtime', 'machine, runtime track: device rules, state'],
+  ['container', 'machine, container track: cgroups, mounts, masks, identity'],
   ['program', 'the program, from execve to its exit'],
   ['after', 'machine: wait, remove what was made, exit'],
   ['whole', 'the whole run, as traced'],
@@ -23,88 +23,72 @@ export const PHASES = [
 /** Milliseconds of each phase, as a summary of `rounds` runs. */
 export async function measurePhases(runtime, rounds, workshop) {
   const bundle = workshop.bundle('phases');
-  const log = workshop.path('phases.strace');
+  const log = workshop.path('phases.perf');
+  const words = ['perf', 'trace', '-T', '-e', EVENTS.join(','), '-o', log];
   const all = [];
   for (let round = -1; round < rounds; round++) {
-    const words = [
-      'strace',
-      '-f',
-      '--seccomp-bpf',
-      '-qq',
-      '-ttt',
-      '-T',
-      '-s',
-      '8',
-      '-e',
-      `trace=${CALLS}`,
-      '-o',
-      log,
-    ];
     await runtime.driver.run([...words, ...runtime.words('run', '--bundle', bundle, 'phases')]);
     if (round >= 0) all.push(spans(events(readFileSync(log, 'utf8'))));
   }
   return Object.fromEntries(PHASES.map(([name]) => [name, summary(all.map((one) => one[name]))]));
 }
 
+/** Lines are `TIME ( DURATION ms): COMM/TID EVENT`; what began before the trace has a `?` for its time. */
 function events(log) {
   return log
     .split('\n')
-    .map((line) => /^(\d+) +(\d+\.\d+) (.*)$/.exec(line))
+    .map((line) => /^ *([\d.]+) \( *([\d.]*)(?: ms)? *\): .*?\/(\d+) +(.*)$/.exec(line))
     .filter((match) => match !== null)
-    .map(([, pid, time, text]) => ({ pid, at: Number(time) * 1000, text }));
-}
-
-/** When a call came back with what: its own line says, or where others came between, the one that resumes it. */
-function returned(log, call) {
-  const own = ({ pid, text }) => pid === call.pid && / = \d+ <[\d.]+>$/.test(text);
-  const { text } = log.slice(log.indexOf(call)).find(own) ?? {};
-  const [, value, seconds] = / = (\d+) <([\d.]+)>$/.exec(text) ?? [];
-  return { value, at: call.at + Number(seconds) * 1000 };
+    .map(([, at, ms, tid, text]) => ({ at: Number(at), ms: Number(ms), tid, text }))
+    .sort((a, b) => a.at - b.at);
 }
 
 function spans(log) {
-  const launcher = log[0].pid;
-  const first = (what, test) => {
-    const event = log.find(test);
+  const find = (what, after, test) => {
+    const event = log.find((each) => each.at >= after && test(each));
     if (event === undefined) throw new Error(`the trace does not show ${what}`);
     return event;
   };
-  const start = log[0].at;
-  const node = first('Node', ({ pid, text }) => pid !== launcher && text.startsWith('execve('));
-  const sent = first('the program', ({ pid, text }) => pid === node.pid && text.includes('"RUNTSPLN'));
-  const machine = first('the machine', ({ pid, text }) => pid === launcher && text.startsWith('execveat('));
-  const clone = first(
-    'init',
-    ({ pid, at, text }) => pid === launcher && at > machine.at && text.startsWith('clone3('),
+  const is = (name) => (event) => event.text.startsWith(name);
+  const exec = is('sched:sched_process_exec');
+  const exit = is('sched:sched_process_exit');
+
+  const launcher = find('the launcher', 0, exec);
+  const node = find('Node', launcher.at, (event) => exec(event) && event.tid !== launcher.tid);
+  const own = (test) => (event) => event.tid === launcher.tid && test(event);
+  const sent = find('the program sent', node.at, (event) => event.tid === node.tid && is('sendmsg(')(event));
+  const machine = find('the machine', sent.at, own(exec));
+  const clone = find('init cloned', machine.at, own(is('clone3(')));
+  const cloned = clone.at + clone.ms;
+  const program = find('the program executed', cloned, exec);
+  const ended = find(
+    'the end of the program',
+    program.at,
+    (event) => event.tid === program.tid && exit(event),
   );
-  const cloned = returned(log, clone);
-  const init = cloned.value;
-  const exec = first('the program', ({ pid, text }) => pid === init && text.startsWith('execve('));
-  const exit = first('its end', ({ pid, text }) => pid === init && text.startsWith('exit_group('));
-  const end = log.at(-1).at;
+  const end = find('the end', ended.at, own(exit));
 
   // Each message on the way hands the turn to the other track.
-  const batons = log.filter(
-    ({ pid, at, text }) =>
-      at > cloned.at && at < exec.at && text.startsWith('sendmsg(') && (pid === launcher || pid === init),
-  );
-  const turns = { container: 0, runtime: 0 };
-  let turn = launcher;
-  let since = cloned.at;
-  for (const { pid, at } of [...batons, { pid: init, at: exec.at }]) {
-    turns[turn === launcher ? 'runtime' : 'container'] += at - since;
-    turn = pid === launcher ? init : launcher;
+  const turns = { runtime: 0, container: 0 };
+  let since = cloned;
+  let turn = launcher.tid;
+  for (const { at, tid } of log.filter((event) => is('sendmsg(')(event) && event.at > clone.at)) {
+    if (tid !== turn || at > program.at) continue;
+    turns[turn === launcher.tid ? 'runtime' : 'container'] += at - since;
+    turn = turn === launcher.tid ? program.tid : launcher.tid;
     since = at;
   }
+  turns.container += program.at - since;
+
   return {
-    launcher: node.at - start,
+    launcher: node.at - launcher.at,
     node: sent.at - node.at,
     handover: machine.at - sent.at,
     before: clone.at - machine.at,
-    clone: cloned.at - clone.at,
+    clone: clone.ms,
     ...turns,
-    program: exit.at - exec.at,
-    after: end - exit.at,
-    whole: end - start,
+    program: ended.at - program.at,
+    after: end.at - ended.at,
+    whole: end.at - launcher.at,
   };
 }
