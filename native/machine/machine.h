@@ -72,7 +72,7 @@ struct machine {
 
   // Inodes of the namespaces the runtime was started in, by namespace_inode(): what harms the host
   // is refused in them.
-  u64 runtime_mnt, runtime_uts;
+  u64 runtime_mnt, runtime_uts, runtime_net, runtime_ipc, runtime_user;
 
   // What the engine gave, restored before every exec.
   u64 signal_mask;

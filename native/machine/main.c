@@ -158,6 +158,9 @@ int machine_main(int argc, const char* const* argv) {
   m->owner = sys_geteuid();
   m->runtime_mnt = namespace_inode(m, "mnt");
   m->runtime_uts = namespace_inode(m, "uts");
+  m->runtime_net = namespace_inode(m, "net");
+  m->runtime_ipc = namespace_inode(m, "ipc");
+  m->runtime_user = namespace_inode(m, "user");
   m->progress =
       sys_mmap(sizeof *m->progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
   if (mmap_error(m->progress) < 0) refuse("run", "out of memory");

@@ -1,5 +1,6 @@
 // proc(5): /proc/sys.
 #include "beneath.h"
+#include "namespace_inode.h"
 #include "text.h"
 
 // Nothing on the way may be anything but procfs itself: a file that a mount or symlink puts there
@@ -16,7 +17,34 @@ static int open_sysctl(const struct machine* m, const char* name) {
   return fd;
 }
 
+// Whose namespace a parameter belongs to. One that the container shares with the runtime is the
+// host's: a path in linux.namespaces can lead there.
+static bool is_runtimes(struct machine* m, const char* name) {
+  const struct {
+    const char *prefix, *kind;
+    u64 recorded;
+  } owners[] = {
+      {"net/", "net", m->runtime_net},
+      {"user/", "user", m->runtime_user},
+      {"fs/mqueue/", "ipc", m->runtime_ipc},
+      {"kernel/msg", "ipc", m->runtime_ipc},
+      {"kernel/sem", "ipc", m->runtime_ipc},
+      {"kernel/shm", "ipc", m->runtime_ipc},
+      {"kernel/hostname", "uts", m->runtime_uts},
+      {"kernel/domainname", "uts", m->runtime_uts},
+  };
+  for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
+    if (starts_with(name, owners[i].prefix)) {
+      return in_runtime_namespace(m, owners[i].kind, owners[i].recorded);
+    }
+  }
+  return false;
+}
+
 bool op_sysctl(struct machine* m, const struct op_sysctl* op) {
+  if (is_runtimes(m, text_of(m, op->name))) {
+    return fail_at(m, "", EPERM, "its namespace is that of the runtime");
+  }
   const int fd = open_sysctl(m, text_of(m, op->name));
   if (fd < 0) return fail(m, "openat2", -fd);
 

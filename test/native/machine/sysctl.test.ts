@@ -49,3 +49,16 @@ t.test('names are set in a UTS namespace of its own only', { skip }, async (t) =
   t.match(await names({ flags: ['CLONE_NEWUTS'] }), { stdout: 'inside\nexample.org\n', stderr: '' });
   t.match(await names({}), { status: 1, stderr: /^.*EPERM: operation not permitted.*\n$/ });
 });
+
+t.test('a sysctl of the namespace of the runtime is refused', { skip }, async (t) => {
+  const refused = async (flags: Wanted['flags'], name: string) =>
+    (await container(nothing, { ...sysctl(name, '0'), flags })).stderr;
+  for (const name of [
+    'net/ipv4/ip_default_ttl',
+    'kernel/shmmni',
+    'kernel/domainname',
+    'user/max_ipc_namespaces',
+  ])
+    t.match(await refused([], name), 'its namespace is that of the runtime: EPERM', name);
+  t.strictSame(await refused(['CLONE_NEWIPC'], 'kernel/shmmni'), '');
+});
