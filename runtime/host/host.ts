@@ -57,7 +57,7 @@ export interface Host {
   /** The start time in clock ticks (field 22 of /proc/PID/stat), or undefined when it is gone or a zombie. */
   startTime(pid: number): number | undefined;
   /**
-   * Takes an exclusive flock(2) on `path` (made if missing, mode 0600, its directory too, mode 0700) and keeps it for
+   * Takes an exclusive flock(2) on `path` (made if missing, mode 0600, its directory too, mode 0700, those above 0711) and keeps it for
    * the machine, which inherits the descriptor. One lock a command.
    */
   lock(path: string): void;

@@ -299,6 +299,7 @@ t.test(
     t.equal(holder.lockFd(), -1);
     holder.lock(path('state/.lock/id'));
     t.match(holder.lockFd(), /^\d+$/);
+    t.equal(statSync(path('state')).mode & 0o777, 0o711);
     t.equal(statSync(path('state/.lock')).mode & 0o777, 0o700);
     t.equal(statSync(path('state/.lock/id')).mode & 0o777, 0o600);
     t.throws(() => execFileSync('flock', ['--nonblock', path('state/.lock/id'), 'true']));
