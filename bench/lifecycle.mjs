@@ -43,7 +43,8 @@ function end(status, text) {
 async function measure() {
   const [runcPath, crunPath, strace, perf] = ['runc', 'crun', 'strace', 'perf'].map(find);
   const here = new Driver('here', [workshop.driver]);
-  const legacy = new Driver('legacy', [...hiding(unifiedBesideLegacy()), workshop.driver]);
+  const hidden = unifiedBesideLegacy();
+  const legacy = new Driver('legacy', [...hiding(hidden), workshop.driver]);
   const runtime = (name, path, driver) =>
     path === undefined ? [] : [new Runtime(name, path, workshop, driver)];
   try {
@@ -68,7 +69,8 @@ async function measure() {
     };
     if (crunPath) {
       const beside = runtime('runts', LAUNCHER, legacy);
-      results.timesLegacy = await measureTimes([...beside, ...crun], rounds, workshop);
+      const alone = new MachineAlone(workshop, legacy, hidden);
+      results.timesLegacy = await measureTimes([...beside, alone, ...crun], rounds, workshop);
     }
     for (const one of all) results.memory[one.name] = await measureMemory(one, workshop);
     if (perf) results.phases = await measurePhases(runts, rounds, workshop);

@@ -13,11 +13,14 @@ export function report(results) {
   const { rounds, versions, skipped } = results;
   const sections = [
     '# bench/lifecycle',
-    `${Object.values(versions).join(', ')}; ${Object.values(results.host).join(', ')}.\n`.trim() +
-      `\n${rounds} rounds, in turns; milliseconds as median (p10-p90), ratios as medians of each round's own.`,
+    `${Object.values(versions).join(', ')}; ${Object.values(results.host).join(', ')}.`,
+    [
+      `${rounds} rounds, in turns; milliseconds as median (p10-p90), ratios as medians of each round's own.`,
+      '"machine" is runts with its programs made before: what is left when Node goes.',
+    ].join('\n'),
     ...skipped.map((name) => `Skipped: what needs ${name}, which this machine lacks.`),
-    timesOf(RUNC, results.times, ['machine', 'runc']),
-    timesOf(CRUN, results.timesLegacy, ['crun']),
+    timesOf(RUNC, results.times, 'runc'),
+    timesOf(CRUN, results.timesLegacy, 'crun'),
     section('What a start costs', ['command', 'ms'], startsOf(results)),
     section('Memory, KiB', MEMORY, memoryOf(results)),
     section('System calls of one run', ['runtime', 'all', 'without Node'], callsOf(results)),
@@ -35,14 +38,15 @@ function section(title, header, rows) {
   return rows.length === 0 ? '' : `## ${title}\n\n${table(header, rows)}`;
 }
 
-function timesOf(title, times, others) {
-  const present = others.filter((name) => times.run?.[name]);
+function timesOf(title, times, peer) {
   if (times.run === undefined) return '';
-  const header = ['figure', 'runts', ...present, ...present.map((name) => `runts / ${name}`)];
+  const shown = ['runts', 'machine', peer].filter((name) => times.run[name]);
+  const compared = shown.includes(peer) ? ['runts', 'machine'] : [];
+  const header = ['figure', ...shown, ...compared.map((name) => `${name} / ${peer}`)];
   const rows = FIGURES.map((figure) => [
     figure,
-    ...['runts', ...present].map((name) => spread(summary(times[figure][name]))),
-    ...present.map((name) => spread(ratios(times[figure].runts, times[figure][name]), 2)),
+    ...shown.map((name) => spread(summary(times[figure][name]))),
+    ...compared.map((name) => spread(ratios(times[figure][name], times[figure][peer]), 2)),
   ]);
   return section(title, header, rows);
 }

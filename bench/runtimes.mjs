@@ -43,15 +43,23 @@ export class Runtime {
 export class MachineAlone extends Runtime {
   #planner = createRequire(import.meta.url)(dist('planner.cjs'));
   #program;
+  #hidden;
 
-  constructor(workshop, driver) {
+  /** `hidden`: mounts that the driver does not see, and the planner is not to see either. */
+  constructor(workshop, driver, hidden = []) {
     super('machine', dist('machine'), workshop, driver);
     this.#program = workshop.path('machine.program');
+    this.#hidden = hidden;
   }
 
   call(...command) {
     const { plan, nodeHost } = this.#planner;
-    const host = nodeHost();
+    const all = nodeHost();
+    const shown = (line) => !this.#hidden.includes(line.split(' ')[4]);
+    const mounts = (text) => text.split('\n').filter(shown).join('\n');
+    const read = (path, max) =>
+      path === '/proc/self/mountinfo' ? mounts(all.read(path, max)) : all.read(path, max);
+    const host = { ...all, read };
     writeFileSync(this.#program, plan(['--root', this.root, ...command], host));
     // Nobody else uses this root, and a lock that stays with us would stop the next command.
     if (host.lockFd() >= 0) closeSync(host.lockFd());
