@@ -3,6 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -162,7 +163,8 @@ function startTime(pid: number): number | undefined {
 /** Waits for the lock. The file may be removed while we wait, and then locking it excludes nobody: again. */
 function takeLock(path: string): number {
   // The directory above is the state root, which others may pass.
-  mkdirSync(dirname(dirname(path)), { recursive: true, mode: 0o711 });
+  const root = dirname(dirname(path));
+  if (!existsSync(root)) mkdirSync(root, { recursive: true, mode: 0o711 });
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   for (;;) {
     const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
