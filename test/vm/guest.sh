@@ -10,7 +10,6 @@ printf '#!/bin/sh\n' > /tmp/bin/make
 chmod +x /tmp/bin/make
 export PATH=/tmp/bin:$PATH
 
-grep -q '^root:x:0:0:' /etc/passwd || exit 2
 cd /host || exit 2
 echo "# Linux $(uname -r), $(grep -c ' - cgroup ' /proc/self/mountinfo) hierarchies of cgroup v1, $(grep -c ' - cgroup2 ' /proc/self/mountinfo) of v2"
 
