@@ -61,7 +61,7 @@ function header(ops, tracks, slots, sets, wire) {
     lines.push('');
   }
   lines.push('enum op_code {');
-  Object.keys(ops).forEach((name, i) => lines.push(`  OP_${upper(name)} = ${i + 1},`));
+  for (const [i, name] of Object.keys(ops).entries()) lines.push(`  OP_${upper(name)} = ${i + 1},`);
   lines.push('};', `#define OP_COUNT ${Object.keys(ops).length}u`, '');
   for (const [name, { fields }] of Object.entries(ops)) {
     const entries = Object.entries(fields);
