@@ -19,11 +19,11 @@ function podman(
     const podman = await opened;
     await body(t, podman);
     const { stdout } = await podman.command(['ps', '--all', '--quiet']);
-    t.strictSame([stdout, await podman.leftovers(), await podman.runtimeState()], ['', [], '']);
+    t.strictSame([stdout, await podman.world.leftovers(), await podman.world.runtimeState()], ['', [], '']);
   });
 }
 
-t.teardown(async () => (await opened)?.close());
+t.teardown(async () => (await opened)?.world.close());
 
 podman('the exit code is that of the program', async (t, podman) => {
   for (const [script, status] of [
@@ -103,7 +103,7 @@ podman('user, groups, directory, environment and host name are as asked', async 
 });
 
 podman('volumes, a read-only root and tmpfs', async (t, podman) => {
-  const host = join(podman.dir, 'volume');
+  const host = join(podman.world.dir, 'volume');
   mkdirSync(host);
   writeFileSync(join(host, 'given'), 'from the host\n');
   const options = [
@@ -168,7 +168,7 @@ podman('namespaces of the host', async (t, podman) => {
   ];
   const look = ['sh', '-c', 'for each in pid ipc uts net cgroup; do readlink /proc/self/ns/$each; done'];
   const inside = await podman.run(options, look);
-  const outside = await podman.engine.command(look);
+  const outside = await podman.world.command(look);
   t.strictSame(inside.stdout.split('\n'), outside.stdout.split('\n'));
 });
 
@@ -215,7 +215,7 @@ podman('stop asks first, and ends what does not listen', async (t, podman) => {
 });
 
 podman('create, start --attach, start again', async (t, podman) => {
-  const parent = ['--cgroup-parent', `/${podman.cgroup}`, '--network', 'none'];
+  const parent = ['--cgroup-parent', `/${podman.world.cgroup}`, '--network', 'none'];
   await podman.command(['create', '--name', 'twice', ...parent, 'busybox', 'sh', '-c', 'echo out; exit 3']);
   for (const time of ['first', 'second']) {
     t.match(await podman.command(['start', '--attach', 'twice']), { status: 3, stdout: 'out\n' }, time);
@@ -230,8 +230,8 @@ podman('rm --force ends a running container', async (t, podman) => {
 
 podman('--preserve-fds hands descriptors over', async (t, podman) => {
   const script = 'exec 3< "$0"; exec "$@"';
-  writeFileSync(join(podman.dir, 'given'), 'by descriptor\n');
-  const prefix = ['sh', '-c', script, join(podman.dir, 'given')];
+  writeFileSync(join(podman.world.dir, 'given'), 'by descriptor\n');
+  const prefix = ['sh', '-c', script, join(podman.world.dir, 'given')];
   t.match(await podman.run(['--preserve-fds', '1'], ['sh', '-c', 'cat <&3'], { prefix }), {
     status: 0,
     stdout: 'by descriptor\n',
