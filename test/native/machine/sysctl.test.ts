@@ -51,7 +51,7 @@ t.test('names are set in a UTS namespace of its own only', { skip }, async (t) =
 });
 
 t.test('a sysctl of the namespace of the runtime is refused', { skip }, async (t) => {
-  const refused = async (flags: Wanted['flags'], name: string) =>
+  const refused = async (flags: NonNullable<Wanted['flags']>, name: string) =>
     (await container(nothing, { ...sysctl(name, '0'), flags })).stderr;
   for (const name of [
     'net/ipv4/ip_default_ttl',
