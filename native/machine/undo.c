@@ -5,10 +5,15 @@
 #include "output.h"
 #include "process.h"
 #include "sys.h"
+#include "tracks.h"
 
 void undo_and_exit(struct machine* m) {
   static char text[MAX_TEXT];
   const u32 failed = m->failure.op < m->header->op_count ? m->failure.op : m->header->op_count;
+  // What failed may be that there are no more descriptors, and what follows takes some.
+  m->at = m->header->op_count - 1;
+  close_unused_registers(m, 1u << TRACK_RUNTIME);
+
   compose(m, text);
   report(m, text);
   m->told = NULL;

@@ -151,6 +151,25 @@ t.test('the text log is quoted; under --debug it has every level', (t) => {
   t.end();
 });
 
+t.test('where descriptors run out the error is logged and all is undone', (t) => {
+  const cwd = t.testdir();
+  const path = join(cwd, 'made');
+  const undo: readonly Op[] = [{ op: 'removeTree', in: 'runtime', path, ifMissing: 'fail', origin: '' }];
+  const held = Array.from(
+    { length: 40 },
+    (_, i) => ({ op: 'openNamespace', path: '/proc/self/ns/net', type: 'CLONE_NEWNET', as: `${i}` }) as const,
+  );
+  const log = { path: join(cwd, 'log'), format: 'json' } as const;
+  const { stderr } = runPlan([{ op: 'mkdir', path, mode: 0o700, ifExists: 'fail', undo }, ...held], {
+    shell: 'ulimit -n 40; exec "$@"',
+    log,
+  });
+  t.match(stderr, /^runts: .*EMFILE: too many open files .*\n$/);
+  t.match(JSON.parse(readFileSync(log.path, 'utf8')), { level: 'error', msg: /EMFILE/ });
+  t.notOk(existsSync(path));
+  t.end();
+});
+
 t.test('a log that cannot be written to is told of, and the error is still there', (t) => {
   const { status, stderr } = runPlan([{ op: 'fail', text: 'why' }], {
     log: { path: '/nope/log', format: 'json' },
