@@ -14,7 +14,12 @@ function foreground(t: Test, line: string, ...after: readonly TestOp[]) {
     { op: 'cloneInit', flags: ['CLONE_NEWUTS'] },
     { op: 'spawn', in: 'container', path: '/bin/sh', args: ['sh', '-c', `(${look}) >>looks`], env: [path] },
     { op: 'findExecutable', in: 'container', name: 'sh', searchPath: '/bin' },
-    { op: 'execve', in: 'container', args: ['sh', '-c', `sleep 0.3; (${look}) >>looks; ${line}`], env: [path] },
+    {
+      op: 'execve',
+      in: 'container',
+      args: ['sh', '-c', `sleep 0.3; (${look}) >>looks; ${line}`],
+      env: [path],
+    },
     { op: 'awaitExec' },
     { op: 'supervise' },
     { op: 'spawn', path: '/bin/sh', args: ['sh', '-c', `(${look}) >>looks`], env: [path] },
