@@ -550,7 +550,6 @@ t.test('a create that crashed before it kept the config can be deleted', (t) => 
   const files = { ...system, '/run/runts/box/state.json': stateText('creating', { pid: 0 }) };
   t.strictSame(names(planned(['delete', '--force', 'box'], { files }).ops), [
     'expectState',
-    'signalCgroup',
     'cgroupRmdir',
     'removeTree',
     'unlink',

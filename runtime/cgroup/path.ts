@@ -26,7 +26,13 @@ export function containerCgroups({ spec, options, id, facts }: Request): readonl
 
 /** The same as state.json records it. */
 export function cgroupDirectories(request: Request): readonly CgroupRecord[] {
-  return containerCgroups(request).map(({ path, base, version }) => ({ path, base, version }));
+  const exists = new Set(request.facts.directories);
+  return containerCgroups(request).map(({ path, base, version }) => ({
+    path,
+    base,
+    version,
+    ...(exists.has(path) ? { existed: true } : {}),
+  }));
 }
 
 /** The directories whose existence the plan depends on: each cgroup of the container and all above it. */

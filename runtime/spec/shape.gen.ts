@@ -812,6 +812,7 @@ export const stateShape: Shape = {
       "properties": {
        "path": "string",
        "base": "string",
+       "existed": "boolean",
        "version": "integer"
       }
      }

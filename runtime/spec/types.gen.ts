@@ -962,6 +962,10 @@ export interface CgroupRecord {
    */
   readonly base: string;
   /**
+   * Whether create found it there, empty: it is the container's only from then on that its process was in it.
+   */
+  readonly existed?: boolean;
+  /**
    * Of the hierarchy it is in.
    */
   readonly version: 1 | 2;

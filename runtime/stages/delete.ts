@@ -17,8 +17,9 @@ export const killAll: Stage = {
     const { pid, status } = state;
     const { startTime, ownPidNamespace } = state.record;
     const alive = pid > 0 && status !== 'stopped';
-    // Then all of the container are gone, and who is in the cgroup came after it: another container of the same path.
-    const ended = status === 'stopped' && ownPidNamespace;
+    // Then all of the container are gone, or none has been there yet: who is in the cgroup is another's, who uses or used
+    // the same path.
+    const ended = pid === 0 || (status === 'stopped' && ownPidNamespace);
     return [
       ...(alive
         ? [{ op: 'signal', in: 'runtime', pid, startTime, signal: 9, ifMissing: 'skip', origin: '' } as const]
@@ -34,7 +35,11 @@ export const killAll: Stage = {
 export const cgroupRemove: Stage = {
   name: 'cgroupRemove',
   config: [],
-  plan: ({ state }) => cgroupRemoveOps(state?.record.cgroups ?? []),
+  plan({ state }) {
+    const cgroups = state?.record.cgroups ?? [];
+    // create may have been ended before it saw that a cgroup which was there is somebody's.
+    return cgroupRemoveOps(state?.pid === 0 ? cgroups.filter(({ existed }) => existed !== true) : cgroups);
+  },
 };
 
 /** `run` in the foreground knows its resources from the plan itself. */

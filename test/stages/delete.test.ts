@@ -27,9 +27,19 @@ t.test('of a stopped container only the cgroup may have processes left: the pid 
     request({ command: 'delete', state: recorded({ status: 'stopped' }, { ownPidNamespace }) });
   t.strictSame(killAll.plan(stopped(false)), [killCgroup]);
   t.strictSame(killAll.plan(stopped(true)), [], 'who is there now is not of this container');
+  t.end();
+});
+
+t.test('what a killed create had not entered is not killed, nor removed where it was there before', (t) => {
+  const cgroups = [
+    { path, base: '/sys/fs/cgroup/system.slice', version: 2 as const },
+    { path: '/sys/fs/cgroup/theirs', base: '/sys/fs/cgroup', version: 2 as const, existed: true },
+  ];
+  const left = request({ command: 'delete', state: recorded({ status: 'creating', pid: 0 }, { cgroups }) });
+  t.strictSame(killAll.plan(left), []);
   t.strictSame(
-    killAll.plan(request({ command: 'delete', state: recorded({ status: 'creating', pid: 0 }) })),
-    [killCgroup],
+    cgroupRemove.plan(left).map((op) => op.op === 'cgroupRmdir' && op.path),
+    [path],
   );
   t.end();
 });
