@@ -1,13 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Box } from '../conformance/box.ts';
 import type { Command } from '../conformance/engine.ts';
@@ -24,12 +16,6 @@ export class Outside {
     writeFileSync(join(this.dir, 'file'), 'of the host\n');
     writeFileSync(join(this.dir, 'directory/secret'), 'of the host\n');
     this.#before = snapshot(this.dir);
-  }
-
-  /** Whether a file in it, if there is one, holds anything. */
-  written(name: string): boolean {
-    const path = join(this.dir, name);
-    return existsSync(path) && readFileSync(path, 'utf8') !== '';
   }
 
   /** What is in it now that was not in the beginning, or is not as it was. */
