@@ -34,6 +34,13 @@ function fail(syscall: string, path: string, errno: string): never {
   throw new HostError(syscall, path, errno, texts[errno] ?? errno);
 }
 
+/** Device numbers as the host has them. */
+const numbers: Readonly<Record<string, readonly [number, number]>> = {
+  '/dev/null': [1, 3],
+  '/dev/zero': [1, 5],
+  '/dev/fuse': [10, 229],
+};
+
 /** The host of a test; 2026-01-02T03:04:05Z. */
 export function memoryHost(memory: Memory = {}): MemoryHost {
   const files = new Map(Object.entries(memory.files ?? {}));
@@ -68,7 +75,8 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     stat(path) {
       const found = kind(path);
       if (found === undefined) return undefined;
-      return { kind: found, mode: 0o755, uid: 0, gid: 0, size: 0, major: 0, minor: 0 };
+      const [major, minor] = numbers[path] ?? [0, 0];
+      return { kind: found, mode: 0o755, uid: 0, gid: 0, size: 0, major, minor };
     },
     realpath: (path) => path,
     readlink: (path) => fail('readlink', path, 'EINVAL'),

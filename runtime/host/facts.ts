@@ -4,8 +4,8 @@ import { directoriesToAsk } from '../cgroup/path.ts';
 import { HostError } from '../errors.ts';
 import type { Facts, Options } from '../plan/request.ts';
 import { namespace } from '../plan/stage.ts';
-import type { Spec } from '../spec/types.ts';
-import { devicePaths, mustBind } from '../stages/devices.ts';
+import type { LinuxDevice, Spec } from '../spec/types.ts';
+import { knownDevices, mustBind } from '../stages/devices.ts';
 import type { Host } from './host.ts';
 
 /** What the plan of a new container depends on. */
@@ -33,13 +33,20 @@ export function gatherFacts(host: Host, spec: Spec, options: Options, id: string
     newuidmap: mapsIds ? program(host, 'newuidmap') : undefined,
     newgidmap: mapsIds ? program(host, 'newgidmap') : undefined,
     devices: mustBind({ spec, facts: { ...ids, initialUserNamespace: initial } })
-      ? devicePaths(spec.linux?.devices ?? []).filter((path) =>
-          /^(character|block)$/.test(host.stat(path)?.kind ?? ''),
+      ? knownDevices(spec.linux?.devices ?? []).flatMap((device) =>
+          isThere(host, device) ? [device.path] : [],
         )
       : [],
     initialUserNamespace: initial,
     setgroups: initial || host.read('/proc/self/setgroups').trim() !== 'deny',
   };
+}
+
+/** Whether the host has this very device at its path: another one of that name is not what was asked for. */
+function isThere(host: Host, { path, type, major, minor }: LinuxDevice): boolean {
+  const found = host.stat(path);
+  const kind = type === 'b' ? 'block' : 'character';
+  return found?.kind === kind && found.major === Number(major ?? 0) && found.minor === Number(minor ?? 0);
 }
 
 export function bootId(host: Host): string {

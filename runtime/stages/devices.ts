@@ -28,9 +28,10 @@ const symlinks = [
   ['/proc/self/fd/2', '/dev/stderr'],
 ] as const;
 
-/** Paths of device nodes a config may need from the host: what facts are to look for. */
-export function devicePaths(devices: readonly LinuxDevice[]): readonly string[] {
-  return [...defaults, ...devices].map(({ path }) => path);
+/** Device nodes a config may need from the host: what facts are to look for. */
+export function knownDevices(devices: readonly LinuxDevice[]): readonly LinuxDevice[] {
+  const named = new Set(devices.map(({ path }) => path));
+  return [...defaults.filter(({ path }) => !named.has(path)), ...devices];
 }
 
 interface Wanted {

@@ -81,6 +81,8 @@ t.test("the host's devices are looked at where they would be bound", (t) => {
   t.strictSame(found({ ids: { capEff: '000001fff7ffffff' } }), both, 'root without CAP_MKNOD');
   const inside = { ...memory.files, '/proc/self/uid_map': '0 1000 1\n' };
   t.strictSame(found({ files: inside }), both, 'root of a user namespace');
+  const other: LinuxDevice = { path: '/dev/null', type: 'c', major: 1, minor: 5 };
+  t.strictSame(facts(memory, ['user'], [other]).devices, [], 'a device of that name, and another one');
   t.end();
 });
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import type { Op } from '../../runtime/plan/op.ts';
 import type { LinuxDevice, Mount } from '../../runtime/spec/types.ts';
-import { devicePaths, deviceSources, devices, mustBind } from '../../runtime/stages/devices.ts';
+import { deviceSources, devices, knownDevices, mustBind } from '../../runtime/stages/devices.ts';
 import { type Asked, request, user, v2 } from './request.ts';
 
 const node = (target: string, major: number, minor: number, origin = '/linux/devices') => ({
@@ -181,15 +181,20 @@ t.test('devices are bound where the kernel or a missing capability forbids to ma
   t.end();
 });
 
-t.test('devicePaths are the paths to look for on the host', (t) => {
-  t.strictSame(devicePaths([{ path: '/dev/fuse', type: 'c', major: 10, minor: 229 }]), [
-    '/dev/null',
-    '/dev/zero',
-    '/dev/full',
-    '/dev/random',
-    '/dev/urandom',
-    '/dev/tty',
-    '/dev/fuse',
+t.test('knownDevices are what to look for on the host: the config takes the place of a default one', (t) => {
+  const own: readonly LinuxDevice[] = [
+    { path: '/dev/fuse', type: 'c', major: 10, minor: 229 },
+    { path: '/dev/zero', type: 'c', major: 1, minor: 3 },
+  ];
+  const paths = knownDevices(own).map(({ path, minor }) => `${path} ${minor}`);
+  t.strictSame(paths, [
+    '/dev/null 3',
+    '/dev/full 7',
+    '/dev/random 8',
+    '/dev/urandom 9',
+    '/dev/tty 0',
+    '/dev/fuse 229',
+    '/dev/zero 3',
   ]);
   t.end();
 });
