@@ -156,11 +156,16 @@ export class Trial {
     return this.box.engine.command([programs().with, ...descriptors, '--', ...words]);
   }
 
+  /** The plan of another command on it: its words before the id. */
+  planOf(...words: readonly string[]): readonly PlannedOp[] {
+    return planned(['--root', this.box.root, ...words, this.id]).ops;
+  }
+
   /** `delete --force` of it: planned here and carried out by the machine, which spares the start of Node. */
   async deleteForce(): Promise<Result> {
-    const plan = planned(['--root', this.box.root, 'delete', '--force', this.id]);
+    const ops = this.planOf('delete', '--force');
     // Without a lock there has been nothing to lock: the launcher would make none.
-    return plan.ops.length === 0 ? { status: 0, stdout: '', stderr: '' } : this.carryOut(plan.ops);
+    return ops.length === 0 ? { status: 0, stdout: '', stderr: '' } : this.carryOut(ops);
   }
 
   /** Waits up to two seconds for every process to be gone; how many are not. */
