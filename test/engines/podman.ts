@@ -37,12 +37,14 @@ export class Podman {
   }
 
   /** Opens one that has the image. */
-  static async open(): Promise<Podman> {
-    const podman = new Podman(await World.open());
-    writeFileSync(podman.#path('containers.conf'), CONFIGURATION);
-    const { status, stderr } = await podman.command(['import', '--quiet', podman.world.archive, IMAGE]);
-    if (status !== 0) throw new Error(`podman import: ${stderr}`);
-    return podman;
+  static open(): Promise<Podman> {
+    return World.for(async (world) => {
+      const podman = new Podman(world);
+      writeFileSync(podman.#path('containers.conf'), CONFIGURATION);
+      const { status, stderr } = await podman.command(['import', '--quiet', world.archive, IMAGE]);
+      if (status !== 0) throw new Error(`podman import: ${stderr}`);
+      return podman;
+    });
   }
 
   /** Starts a podman command and does not wait for its end. */

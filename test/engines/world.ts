@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Command, type CommandOptions, Engine, type Result } from '../conformance/engine.ts';
 import { leftovers, mountPoints, removeCgroups } from '../conformance/leftovers.ts';
 import { patience } from '../conformance/patience.ts';
@@ -47,6 +47,17 @@ export class World {
     return world;
   }
 
+  /** Opens one for an engine that is started in it; nothing is left if that fails. */
+  static async for<T>(start: (world: World) => Promise<T>): Promise<T> {
+    const world = await World.open();
+    try {
+      return await start(world);
+    } catch (error) {
+      await world.close();
+      throw error;
+    }
+  }
+
   /** A directory with busybox. */
   get rootfs(): string {
     return join(this.dir, 'busybox');
@@ -74,18 +85,24 @@ export class World {
     return stdout;
   }
 
-  /** Starts a daemon, and returns when this command succeeds. */
+  /** Starts a daemon, by its name, and returns when the other command succeeds. */
   async daemon(argv: readonly string[], ready: readonly string[]): Promise<void> {
-    const daemon = await this.spawn(argv, { timeout: 3_600_000 });
-    for (let tries = 0; (await this.command(ready)).status !== 0; tries++) {
-      if (tries === 100 * patience) throw new Error(`${argv[0]} is not ready: ${daemon.stderr()}`);
+    const [name = '', ...rest] = argv;
+    const daemon = await this.spawn([findProgram(name) ?? name, ...rest], { timeout: 3_600_000 });
+    let ended = false;
+    void daemon.done.then(() => {
+      ended = true;
+    });
+    const deadline = Date.now() + 20_000 * patience;
+    while ((await this.command(ready)).status !== 0) {
+      if (ended || Date.now() > deadline) throw new Error(`${name} is not ready: ${daemon.stderr()}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
   /**
    * What is left of containers after a moment: mounts, control groups, and processes but those of the engine itself, by the
-   * beginning of their command lines.
+   * name of their program.
    */
   async leftovers(...engine: readonly string[]): Promise<readonly string[]> {
     for (let tries = 0; ; tries++) {
@@ -98,9 +115,9 @@ export class World {
   #leftNow(engine: readonly string[]): readonly string[] {
     const scene = { engine: this.#engine.pid, mounts: this.#mounts, cgroup: this.cgroup, root: '' };
     const { processes, mounts, cgroups } = leftovers(scene);
-    const isEngine = (line: string): boolean => engine.some((beginning) => line.startsWith(beginning));
+    const isEngine = (line: string): boolean => engine.includes(basename(line.split(' ')[0] ?? ''));
     // The engines' storage; podman keeps the groups of conmon.
-    const own = [...PRIVATE, join(this.dir, 'storage/vfs')];
+    const own = [...PRIVATE, join(this.dir, 'storage'), join(this.dir, 'storage/vfs')];
     return [
       ...processes.filter((line) => !isEngine(line)),
       ...mounts.filter((point) => !own.includes(point)),
