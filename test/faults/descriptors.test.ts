@@ -4,6 +4,7 @@
  * thing to overwrite (CVE-2019-5736).
  */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { until } from '../conformance/box.ts';
 import type { Facts } from '../conformance/facts.ts';
 import { conformance } from '../conformance/harness.ts';
 import { programs } from '../conformance/programs.ts';
@@ -17,6 +18,12 @@ function descriptors(pid: number): Record<string, string> {
   return Object.fromEntries(
     names.map((fd) => [fd, readlinkSync(`/proc/${pid}/fd/${fd}`).replace(/^socket:\[\d+\]$/, 'a socket')]),
   );
+}
+
+/** The same once init sleeps on its socket: create ends a moment before that. */
+async function waitingDescriptors(pid: number): Promise<Record<string, string>> {
+  await until(() => /^State:\tS/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')));
+  return descriptors(pid);
 }
 
 /** What an engine may carelessly leave open: directories, a file for writing, high numbers. */
@@ -33,7 +40,7 @@ const careless = [
 
 conformance('the waiting init holds stdio and the socket it waits on', {}, async (t, box) => {
   const container = await box.create(box.bundle(FACTS), { prefix: careless });
-  const held = descriptors(container.pid);
+  const held = await waitingDescriptors(container.pid);
   const [socket = '', ...more] = Object.keys(held).slice(3);
   t.strictSame(Object.keys(held).slice(0, 3), ['0', '1', '2']);
   t.equal(held[socket], 'a socket');
@@ -44,7 +51,7 @@ conformance('the waiting init holds stdio and the socket it waits on', {}, async
 conformance('the waiting init also holds the preserved descriptors', {}, async (t, box) => {
   const prefix = [programs().with, '--fd', '3:/etc/hostname', '--fd', '4:/etc/passwd', '--fd', '5:/', '--'];
   const container = await box.create(box.bundle(FACTS), { prefix, options: ['--preserve-fds', '2'] });
-  const { 3: third, 4: fourth, ...others } = descriptors(container.pid);
+  const { 3: third, 4: fourth, ...others } = await waitingDescriptors(container.pid);
   t.strictSame([third, fourth], ['/etc/hostname', '/etc/passwd']);
   t.equal(Object.keys(others).length, 4, 'stdio and the socket');
   const [facts] = (await container.finish()) as unknown as Facts[];
