@@ -46,7 +46,7 @@ const ops = (directory: string): readonly TestOp[] => [
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Kills the runtime track after so many milliseconds: whether it had created the container, what is left a second later. */
+/** Kills the runtime track after so many milliseconds: whether it had created the container, what is left ten seconds later. */
 async function killedAfter(delay: number, directory: string) {
   const machine = delay % 2 === 0 ? 'real' : 'asan';
   const child = startPlan(ops(directory), { machine, shell: 'exec setsid "$@"' });
@@ -58,7 +58,7 @@ async function killedAfter(delay: number, directory: string) {
   const outcome = outcomeOf(child);
   await pause(delay);
   child.kill('SIGKILL');
-  for (let i = 0; i < 200 && groupOf(group).length > 0 && !created; i++) await pause(5);
+  for (let i = 0; i < 2000 && groupOf(group).length > 0 && !created; i++) await pause(5);
   const left = groupOf(group);
   for (const line of left) process.kill(Number.parseInt(line, 10), 'SIGKILL');
   await outcome;
