@@ -42,6 +42,8 @@ export class ConfigError extends RuntsError {
   /** JSON pointer of the offending property, `''` for the whole document. */
   readonly property: string;
   readonly position: JsonPosition | undefined;
+  /** What is wrong, without the place. */
+  readonly text: string;
 
   constructor(
     code: 'ERR_CONFIG_SYNTAX' | 'ERR_CONFIG_INVALID' | 'ERR_CONFIG_UNSUPPORTED' | 'ERR_CONFIG_READ',
@@ -55,6 +57,7 @@ export class ConfigError extends RuntsError {
     this.file = at.file;
     this.property = at.property;
     this.position = at.position;
+    this.text = text;
   }
 }
 

@@ -3,7 +3,7 @@
  * for what a user did, since a refusal is a program too.
  */
 import { answer, quiet, refusal } from './commands/answer.ts';
-import { createRequest, storyOf } from './commands/create.ts';
+import { composeAsked, createRequest, storyOf } from './commands/create.ts';
 import { planExplain } from './commands/explain.ts';
 import { fromCwd } from './commands/from-cwd.ts';
 import { completionScript, helpText } from './commands/help.ts';
@@ -18,7 +18,7 @@ import { RuntsError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { encode } from './plan/encode.ts';
 import type { Plan, PlanOptions } from './plan/plan.ts';
-import { compose, type Stage } from './plan/stage.ts';
+import type { Stage } from './plan/stage.ts';
 
 /** What a plugin may change: the stages of create and run. */
 export type Plugin = (stages: readonly Stage[]) => readonly Stage[];
@@ -98,9 +98,10 @@ function planCreate(
   options: PlanOptions,
   plugins: readonly Plugin[],
 ): Plan {
-  const { request, warnings } = createRequest(invocation, host);
+  const asked = createRequest(invocation, host);
+  const { request, warnings } = asked;
   const stages = plugins.reduce((all, plugin) => plugin(all), storyOf(request));
-  const plan = compose(stages, request, { ...options, preserveFds: request.options.preserveFds });
+  const plan = composeAsked(stages, asked, options);
   // Only now: taking it makes its file, and what is refused leaves nothing behind.
   host.lock(request.options.lockPath);
   const said = warnings.map(

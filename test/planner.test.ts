@@ -315,7 +315,7 @@ const refusals: Readonly<Record<string, readonly [readonly string[], Memory, str
         }),
       },
     },
-    'config.json: /linux/personality: is not supported yet',
+    /^\/bundle\/config.json:1:\d+: \/linux\/personality: is not supported yet$/,
   ],
   'an id that is none': [
     ['create', '-b', '/bundle', '../box'],

@@ -1,9 +1,11 @@
 /** `create` and `run`: from a bundle to a request, and to the plan of its story. */
-import { UsageError } from '../errors.ts';
+import { ConfigError, UsageError } from '../errors.ts';
 import { gatherFacts } from '../host/facts.ts';
 import type { Host } from '../host/host.ts';
+import type { Plan, PlanOptions } from '../plan/plan.ts';
 import type { Facts, Options, Request } from '../plan/request.ts';
-import type { Stage } from '../plan/stage.ts';
+import { compose, type Stage } from '../plan/stage.ts';
+import { placed } from '../spec/findings.ts';
 import { parseConfig } from '../spec/parse.ts';
 import { create, run, runAndDelete, runAndKeep } from '../stages/index.ts';
 import { absolute } from '../stages/path.ts';
@@ -29,6 +31,8 @@ export interface Creation {
 /** What there is to plan from, and what there is to say about the config. */
 export interface Asked {
   readonly request: Request;
+  /** The config's path. */
+  readonly file: string;
   readonly warnings: readonly string[];
 }
 
@@ -60,6 +64,7 @@ export function request(
   const options = optionsOf(command, id, globals, creation, host, bundle);
   return {
     request: { command, id, options, spec, config, facts: facts ?? gatherFacts(host, spec, options, id) },
+    file,
     warnings: warnings.map(({ property, text }) => `${file}: ${property}: ${text}`),
   };
 }
@@ -99,6 +104,15 @@ function socketActivation(host: Host): number {
   if (host.env.LISTEN_PID !== `${host.ids().pid}`) return 0;
   const count = host.env.LISTEN_FDS ?? '';
   return /^[1-9]\d{0,3}$/.test(count) ? Number(count) : 0;
+}
+
+/** The plan of a request by these stages; what they refuse is shown where it stands in the config. Throws `RuntsError`. */
+export function composeAsked(stages: readonly Stage[], { request, file }: Asked, options: PlanOptions): Plan {
+  try {
+    return compose(stages, request, { ...options, preserveFds: request.options.preserveFds });
+  } catch (error) {
+    throw error instanceof ConfigError ? placed(error, request.config, file) : error;
+  }
 }
 
 /** The story that a request asks for. */

@@ -7,12 +7,13 @@ import type { Facts, Recorded, Request } from '../plan/request.ts';
 import { compose } from '../plan/stage.ts';
 import { deleteContainer, start } from '../stages/index.ts';
 import { answer } from './answer.ts';
-import { request, storyOf } from './create.ts';
+import { type Asked, composeAsked, request, storyOf } from './create.ts';
 import { fromCwd } from './from-cwd.ts';
 import type { Invocation } from './invocation.ts';
 
-/** The id of a container that has none. */
+/** The id of a container that has none, and the socket of one whose terminal nobody holds. */
 const exampleId = 'ID';
+const exampleSocket = 'SOCKET';
 
 /** `explain [BUNDLE]`. Throws `RuntsError` as the explained command would. */
 export function planExplain(invocation: Invocation<'explain'>, host: Host, options: PlanOptions): Plan {
@@ -22,22 +23,26 @@ export function planExplain(invocation: Invocation<'explain'>, host: Host, optio
   const facts = given.facts === undefined ? undefined : readFacts(host, given.facts);
   const command = given.command === 'run' ? 'run' : 'create';
   const creation = { ...given, bundle: positionals.bundle };
-  const { request: asked } = request(command, exampleId, globals, creation, host, facts);
-  const plan = explained(given.command, asked, { ...options, preserveFds: asked.options.preserveFds });
-  const text = given.format === 'json' ? planJson(plan, { facts: asked.facts }) : explain(plan);
+  const asked = withSocket(request(command, exampleId, globals, creation, host, facts));
+  const plan = explained(given.command, asked, options);
+  const text = given.format === 'json' ? planJson(plan, { facts: asked.request.facts }) : explain(plan);
   return answer('explain', options, text);
 }
 
-function explained(
-  command: 'create' | 'start' | 'run' | 'delete',
-  asked: Request,
-  options: PlanOptions,
-): Plan {
-  if (command === 'create' || command === 'run') return compose(storyOf(asked), asked, options);
+/** create wants a socket where the config has a terminal; to read the plan none is needed. */
+function withSocket(asked: Asked): Asked {
+  const { command, options, spec } = asked.request;
+  if (command !== 'create' || spec.process?.terminal !== true) return asked;
+  const request = { ...asked.request, options: { consoleSocket: exampleSocket, ...options } };
+  return { ...asked, request };
+}
+
+function explained(command: 'create' | 'start' | 'run' | 'delete', asked: Asked, options: PlanOptions): Plan {
+  if (command === 'create' || command === 'run') return composeAsked(storyOf(asked.request), asked, options);
   const existing: Request = {
-    ...asked,
+    ...asked.request,
     command,
-    state: example(asked, command === 'start' ? 'created' : 'stopped'),
+    state: example(asked.request, command === 'start' ? 'created' : 'stopped'),
   };
   return compose(command === 'start' ? start : deleteContainer, existing, options);
 }

@@ -34,6 +34,12 @@ export function findingError({ code, property, position, text }: Finding, file: 
   return new ConfigError(code, { file, property, position }, text);
 }
 
+/** A refusal that knows the property alone, with its place in the file's text. */
+export function placed({ code, property, text }: ConfigError, config: string, file: string): ConfigError {
+  const position = positionAt(config, offsetOf(survey(config), property));
+  return new ConfigError(code as Finding['code'], { file, property, position }, text);
+}
+
 /** Takes a finding: its level, its property, its text, and its place where that is not the property's value. */
 type Add = (level: Finding['level'], property: string, text: string, offset?: number) => void;
 
