@@ -140,12 +140,12 @@ t.test('a command line that cannot be understood is refused in words', (t) => {
 
 t.test('the program knows where to log and how much', (t) => {
   const header = (...argv: string[]) => {
-    const { log, debug } = planned([...argv, 'list'], { cwd: '/work' });
+    const { log, debug } = planned([...argv, 'list'], { cwd: '/home' });
     return { log, debug };
   };
   t.strictSame(header(), { log: undefined, debug: false });
   t.strictSame(header('--log', 'a.json', '--log-format', 'json'), {
-    log: { path: '/work/a.json', format: 'json' },
+    log: { path: '/home/a.json', format: 'json' },
     debug: false,
   });
   t.strictSame(header('--log=/var/log/x', '--debug'), {
@@ -211,11 +211,11 @@ t.test('run is the reaper of what the container leaves, unless told otherwise', 
 t.test('paths of the caller are taken from where the caller is', (t) => {
   const argv = ['create', '--bundle', 'b', '--pid-file', 'pid', '--console-socket', '../sock', 'box'];
   const terminal = { ...config, process: { ...config.process, terminal: true } };
-  const memory = { cwd: '/work', files: { '/work/b/config.json': JSON.stringify(terminal) } };
-  t.equal(created(argv, memory, 'openTree')?.source, '/work/b/rootfs');
-  t.equal(created(argv, memory, 'connect')?.path, '/work/../sock');
-  t.ok(planned(argv, memory).ops.some(({ op, path }) => op === 'writeFile' && path === '/work/pid'));
-  t.equal(created(['--root', 'r', ...argv], memory, 'mkdir')?.path, '/work/r/box');
+  const memory = { cwd: '/home', files: { '/home/b/config.json': JSON.stringify(terminal) } };
+  t.equal(created(argv, memory, 'openTree')?.source, '/home/b/rootfs');
+  t.equal(created(argv, memory, 'connect')?.path, '/home/../sock');
+  t.ok(planned(argv, memory).ops.some(({ op, path }) => op === 'writeFile' && path === '/home/pid'));
+  t.equal(created(['--root', 'r', ...argv], memory, 'mkdir')?.path, '/home/r/box');
   t.end();
 });
 
