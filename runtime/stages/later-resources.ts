@@ -7,7 +7,7 @@
 import { ConfigError } from '../errors.ts';
 import type { Stage } from '../plan/stage.ts';
 import { member } from '../spec/pointer.ts';
-import type { LinuxResources } from '../spec/types.ts';
+import type { LinuxResources, Spec } from '../spec/types.ts';
 
 type Group = 'memory' | 'cpu' | 'pids' | 'blockIO' | 'network';
 
@@ -67,7 +67,10 @@ export const laterResources: Stage = {
 
   plan({ spec }) {
     const resources = spec.linux?.resources ?? {};
-    for (const group of groups) checkGroup(group, resources[group] ?? {});
+    for (const group of groups) {
+      if (group === 'pids' && lacksPidsLimit(spec)) continue;
+      checkGroup(group, resources[group] ?? {});
+    }
     for (const list of lists) {
       const first = Object.keys(resources[list] ?? {})[0];
       if (first !== undefined) refuseLater(member(`/linux/resources/${list}`, first));
@@ -75,6 +78,11 @@ export const laterResources: Stage = {
     return [];
   },
 };
+
+/** Before 1.3 a pids.limit of 0 was none, and podman of that time writes it so. */
+function lacksPidsLimit({ ociVersion, linux }: Spec): boolean {
+  return linux?.resources?.pids?.limit === 0 && /^1\.[012]\./.test(ociVersion);
+}
 
 function checkGroup(group: Group, given: object): void {
   const values = given as Readonly<Record<string, unknown>>;

@@ -68,3 +68,12 @@ t.test('laterResources lets pass what engines write for no limit', async (t) => 
 t.test('laterResources refuses nothing where there are no resources', async (t) => {
   t.strictSame(laterResources.plan(request({ host: unified })), []);
 });
+
+t.test('a pids limit of 0 is none before version 1.3 of the specification', (t) => {
+  const asked = request({ host: unified, resources: { pids: { limit: 0 } } });
+  const of = (ociVersion: string) => () =>
+    laterResources.plan({ ...asked, spec: { ...asked.spec, ociVersion } });
+  for (const ociVersion of ['1.0.2-dev', '1.2.1']) t.strictSame(of(ociVersion)(), [], ociVersion);
+  t.throws(of('1.3.0'), /\/linux\/resources\/pids\/limit: is not supported yet/);
+  t.end();
+});
