@@ -11,6 +11,14 @@ int open_cgroup(const char* path);
 // Whether path is base or lies below it.
 bool is_below(const char* path, const char* base);
 
+// How far up a cgroup's ancestors are looked at; nobody starts containers deeper than that.
+#define MAX_LEVELS_ABOVE 64
+
+// v2: lets the cgroups in an open one have these controllers, names separated by spaces. Where it
+// lacks some itself, those above it hand them down first. What cannot be enabled, as in a cgroup
+// that has processes, is left out; the write of its limit will tell.
+void enable_controllers(int cgroup, const char* controllers);
+
 // A walk over a cgroup and all below it, parents first. The container may have nested them deeper
 // than any stack is, so it goes up by "..", and keeps only where it was in each directory.
 #define MAX_CGROUP_LEVELS 65536

@@ -13,9 +13,6 @@ static bool is_blank(const char* text) {
   return *text == 0;
 }
 
-// Above the mount point of a hierarchy there is nothing to inherit from.
-#define MAX_LEVELS 64
-
 #define MAX_CPUSET 4096
 
 // v1: a cpuset without cpus or mems takes no process; a new one has none, and neither have those
@@ -24,7 +21,7 @@ static bool is_blank(const char* text) {
 static int fill_cpuset(int dir, const char* file, u32 level, char value[MAX_CPUSET]) {
   int length = read_file_at(dir, file, value, MAX_CPUSET);
   if (length < 0 || !is_blank(value)) return length;
-  if (level == MAX_LEVELS) return -ELOOP;
+  if (level == MAX_LEVELS_ABOVE) return -ELOOP;
   const int parent = sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
   if (parent < 0) return parent;
   length = fill_cpuset(parent, file, level + 1, value);
@@ -32,23 +29,6 @@ static int fill_cpuset(int dir, const char* file, u32 level, char value[MAX_CPUS
   if (length < 0) return length;
   const int error = write_file_at(dir, file, value, (size_t)length);
   return error < 0 ? error : length;
-}
-
-// v2: each for itself, because one that the host lacks is not to keep the others away; the write of
-// its limit will tell.
-static void enable_controllers(int dir, const char* controllers) {
-  char word[64];
-  struct builder b = build(word, sizeof word);
-  for (const char* at = controllers;; at++) {
-    if (*at != ' ' && *at != 0) {
-      if (b.length == 0 && *at != '+') add_char(&b, '+');
-      add_char(&b, *at);
-      continue;
-    }
-    if (b.length > 0 && !b.cut) write_file_at(dir, "cgroup.subtree_control", word, b.length);
-    if (*at == 0) return;
-    b = build(word, sizeof word);
-  }
 }
 
 // One that existed before must be nobody's: a process in it would share the limits, a frozen one

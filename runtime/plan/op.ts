@@ -191,7 +191,7 @@ export const ops = {
   // --- cgroups ---------------------------------------------------------------------------------------------------
   cgroupMkdir: {
     man: 'cgroups(7)',
-    doc: 'makes a cgroup directory and those missing above it up to base (tries again where another removes an empty one meanwhile); one that exists must hold no process and not be frozen, else EBUSY. cpuset: v1, copies cpus and mems down. controllers: v2, names separated by spaces, enabled in each cgroup.subtree_control from base down to the parent; what cannot be enabled there is left out. ifDenied skip: EPERM, EACCES and EROFS are let pass',
+    doc: 'makes a cgroup directory and those missing above it up to base (tries again where another removes an empty one meanwhile); one that exists must hold no process and not be frozen, else EBUSY. cpuset: v1, copies cpus and mems down. controllers: v2, names separated by spaces, enabled in each cgroup.subtree_control from base down to the parent, and above base where it lacks some; what cannot be enabled there is left out. ifDenied skip: EPERM, EACCES and EROFS are let pass',
     fields: { path: 'str', base: 'str', cpuset: 'bool?', controllers: 'str?', ifDenied: 'enum:missing?' },
   },
   cgroupRmdir: {

@@ -152,6 +152,51 @@ t.test('cgroup v2: controllers are enabled down to the parent', needs(v2, 'cgrou
   t.end();
 });
 
+/** The controllers of a cgroup. */
+function names(path: string): readonly string[] {
+  return readFileSync(join(path, 'cgroup.controllers'), 'utf8').split(/\s/).filter(Boolean);
+}
+
+/** A controller that the root hands down already: a test may not change that of the host. */
+function handedDown(): string | undefined {
+  return readFileSync(join(v2?.path ?? '', 'cgroup.subtree_control'), 'utf8')
+    .split(/\s/)
+    .find(Boolean);
+}
+
+t.test('cgroup v2: controllers withheld above base are enabled there, too', needs(v2, 'cgroup v2'), (t) => {
+  const base = join(v2?.path ?? '', own, 'a');
+  const controllers = handedDown();
+  mkdirSync(base, { recursive: true });
+  t.strictSame(names(base), [], 'a new one hands nothing down');
+  const more = controllers === undefined ? {} : { controllers };
+  t.equal(runPlan([{ op: 'cgroupMkdir', path: join(base, 'b/c'), base, ...more }]).status, 0);
+  t.strictSame(names(join(base, 'b/c')), controllers === undefined ? [] : [controllers]);
+  t.equal(runPlan([{ op: 'cgroupRmdir', path: join(base, 'b/c'), base }]).status, 0);
+  t.ok(existsSync(base));
+  rmdirSync(base);
+  rmdirSync(join(base, '..'));
+  t.end();
+});
+
+t.test(
+  'cgroup v2: one that has processes hands nothing down, and is no obstacle',
+  needs(v2, 'cgroup v2'),
+  async (t) => {
+    const base = join(v2?.path ?? '', own);
+    const controllers = handedDown();
+    mkdirSync(base);
+    const ended = inside(base);
+    const more = controllers === undefined ? {} : { controllers };
+    t.equal(runPlan([{ op: 'cgroupMkdir', path: join(base, 'a'), base, ...more }]).status, 0);
+    t.strictSame(names(join(base, 'a')), []);
+    t.equal(runPlan([{ op: 'cgroupRmdir', path: join(base, 'a'), base }]).status, 0);
+    t.equal(runPlan([{ op: 'signalCgroup', path: base, signal: 9, ifMissing: 'fail' }]).status, 0);
+    await ended;
+    t.equal(runPlan([{ op: 'cgroupRmdir', path: base, base: v2?.path ?? '' }]).status, 0);
+  },
+);
+
 t.test('cgroup v1: a frozen cgroup is refused', needs(v1('freezer'), 'cgroup v1 freezer'), (t) => {
   const base = v1('freezer')?.path ?? '';
   mkdirSync(join(base, own));
