@@ -1,5 +1,5 @@
 // Packs what the tests need at run time into a directory, for a machine that has Node and no node_modules, no compiler:
-// dist/, the test programs, and every test file bundled.
+// dist/, the test programs, the bundles, and every test file bundled together with what it imports.
 //
 //   node test/vm/pack.mjs DIRECTORY TEST...
 
@@ -21,6 +21,7 @@ const PROGRAMS = ['probe', 'engine', 'with', 'terminal'];
 
 for (const name of RUNTIME) copy(`dist/${name}`);
 for (const name of PROGRAMS) copy(`native/build/${name}`);
+copy('bundles');
 
 const shared = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' };
 await build({
@@ -46,5 +47,5 @@ writeFileSync(join(tap, 'package.json'), '{ "name": "tap", "main": "index.mjs" }
 
 function copy(path) {
   mkdirSync(join(target, path, '..'), { recursive: true });
-  cpSync(path, join(target, path), { preserveTimestamps: true });
+  cpSync(path, join(target, path), { recursive: true, preserveTimestamps: true });
 }
