@@ -43,7 +43,8 @@ if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
 } else {
   await generate({ check: false });
   const built = signature();
-  await finish([native(), compile(), bundles()]);
+  const addon = native();
+  await finish([addon, compile(), addon.then(bundles)]);
   writeFileSync(STAMP, built);
 }
 
@@ -73,6 +74,7 @@ async function compile() {
   }
 }
 
+/** After the native parts: the planner's code cache is made by planning, over the addon. */
 async function bundles() {
   await Promise.all([
     bundlePlanner('runtime/host/main.ts', 'dist', WARM_UP),

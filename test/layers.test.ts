@@ -48,7 +48,7 @@ const forbidden: readonly Planted[] = [
   ['cgroup/x.ts', "export { x } from '../host/host.ts';"],
   ['seccomp/x.ts', "export { x } from '../commands/x.ts';"],
   ['commands/x.ts', "export { x } from '../host/node.ts';"],
-  ['commands/x.ts', "export { x } from '../host/read-file.ts';"],
+  ['commands/x.ts', "export { x } from '../host/write-utf8.ts';"],
   ['commands/x.ts', "export { x } from '../cli.ts';"],
   ['commands/x.ts', "export { x } from '../cli/yargs.ts';"],
   ['commands/x.ts', "export { x } from 'yargs';"],

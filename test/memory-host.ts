@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { HostError } from '../runtime/errors.ts';
 import type { Host, Ids, Stat } from '../runtime/host/host.ts';
+import { writeUtf8 } from '../runtime/host/write-utf8.ts';
 
 export interface Memory {
   /** Texts by absolute path; the directories above them exist. */
@@ -16,11 +17,15 @@ export interface Memory {
   readonly ids?: Partial<Ids>;
   /** Start times of the processes that live, by pid. */
   readonly processes?: Readonly<Record<number, number>>;
+  /** Whether another command has the lock, whichever it is, and keeps it. */
+  readonly locked?: boolean;
 }
 
 export interface MemoryHost extends Host {
   /** The paths that were locked, in order. */
   readonly locks: readonly string[];
+  /** How long each attempt at a lock was to wait. */
+  readonly waits: readonly (number | undefined)[];
 }
 
 const texts: Readonly<Record<string, string>> = {
@@ -50,6 +55,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     for (let at = posix.dirname(path); at !== '/'; at = posix.dirname(at)) directories.add(at);
   }
   const locks: string[] = [];
+  const waits: (number | undefined)[] = [];
   const kind = (path: string): Stat['kind'] | undefined => {
     const at = posix.normalize(path).replace(/(.)\/$/, '$1');
     if (files.has(at)) return 'file';
@@ -58,6 +64,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
   };
   return {
     locks,
+    waits,
     env: memory.env ?? {},
     cwd: () => memory.cwd ?? '/home',
     ids: () => ({ pid: 50, uid: 0, gid: 0, groups: [], capEff: '000001ffffffffff', ...memory.ids }),
@@ -83,9 +90,12 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     statfs: () => 0,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     startTime: (pid) => memory.processes?.[pid],
-    lock(path) {
+    lock(path, wait) {
       if (locks.length > 0) fail('flock', path, 'EBUSY');
+      waits.push(wait);
+      if (memory.locked === true) fail('flock', path, 'EAGAIN');
       locks.push(path);
     },
+    writeUtf8,
   };
 }

@@ -1,26 +1,48 @@
 // The addon's table of contents.
 //
-//   initialize(SyscallError): void    must be called once, before anything else
+//   initialize(SyscallError, HostError): void    must be called once, before anything else
 
 #include "addon.h"
 
 namespace runts {
 
-static Napi::Value Initialize(const Napi::CallbackInfo& info) {
-  if (!info[0].IsFunction()) {
-    throw Napi::TypeError::New(info.Env(), "SyscallError must be a class");
+static Napi::FunctionReference ClassArgument(const Napi::CallbackInfo& info, size_t index) {
+  if (!info[index].IsFunction()) {
+    throw Napi::TypeError::New(info.Env(), "SyscallError and HostError must be classes");
   }
-  info.Env().GetInstanceData<Addon>()->syscall_error =
-      Napi::Persistent(info[0].As<Napi::Function>());
+  return Napi::Persistent(info[index].As<Napi::Function>());
+}
+
+static Napi::Value Initialize(const Napi::CallbackInfo& info) {
+  Addon* const addon = info.Env().GetInstanceData<Addon>();
+  addon->syscall_error = ClassArgument(info, 0);
+  addon->host_error = ClassArgument(info, 1);
   return info.Env().Undefined();
 }
 
+using Method = Napi::Value (*)(const Napi::CallbackInfo&);
+
 static Napi::Object Exports(Napi::Env env, Napi::Object exports) {
+  static const std::pair<const char*, Method> methods[] = {
+      {"initialize", Initialize},
+      {"memfdCreate", MemfdCreate},
+      {"sendProgram", SendProgram},
+      {"cwd", Cwd},
+      {"ids", Ids},
+      {"read", Read},
+      {"list", List},
+      {"stat", Stat},
+      {"realpath", Realpath},
+      {"readlink", Readlink},
+      {"statfs", Statfs},
+      {"hash", Hash},
+      {"startTime", StartTime},
+      {"lock", Lock},
+  };
   env.SetInstanceData(new Addon());
-  exports["initialize"] = Napi::Function::New(env, Initialize, "initialize");
-  exports["flock"] = Napi::Function::New(env, Flock, "flock");
-  exports["memfdCreate"] = Napi::Function::New(env, MemfdCreate, "memfdCreate");
-  exports["sendProgram"] = Napi::Function::New(env, SendProgram, "sendProgram");
+  for (const auto& [name, method] : methods) {
+    exports[name] = Napi::Function::New(env, method, name);
+  }
   return exports;
 }
 

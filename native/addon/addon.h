@@ -1,8 +1,8 @@
 // What every primitive of the addon shares: the addon's state, and the one place where errno
 // becomes an exception.
 //
-// The addon exports bare system calls: arguments in, one call, a result or a SyscallError out.
-// Defaults, retries and texts are JavaScript's business.
+// The addon exports bare system calls: arguments in, one call, a result or a SyscallError out;
+// and `Host`, which is written in ../host.
 
 #ifndef RUNTS_ADDON_H_
 #define RUNTS_ADDON_H_
@@ -12,22 +12,27 @@
 #include <cerrno>
 #include <string>
 
+#include "../host/host.h"
+
 namespace runts {
 
 // State of one environment; there is no other, so worker threads may load the addon too.
 struct Addon {
-  // class SyscallError, constructor(errno: number, syscall: string, path?: string)
+  // class SyscallError, constructor(errno: number, code: string, text: string, syscall: string)
   Napi::FunctionReference syscall_error;
+  // class HostError, constructor(syscall: string, path: string, errno: string, text: string)
+  Napi::FunctionReference host_error;
 };
 
-/// Throws `new SyscallError(errno, syscall, path)`; its code and message are made in JavaScript.
-[[noreturn]] inline void ThrowErrno(Napi::Env env, const char* syscall,
-                                    const std::string& path = {}) {
-  const int saved = errno;
+/// Throws `new SyscallError(errno, code, text, syscall)`; its message is made in JavaScript.
+[[noreturn]] inline void ThrowErrno(Napi::Env env, const char* syscall) {
+  host_error error;
+  host_fail(&error, syscall, errno);
   throw Napi::Error(env, env.GetInstanceData<Addon>()->syscall_error.New({
-                             Napi::Number::New(env, saved),
-                             Napi::String::New(env, syscall),
-                             path.empty() ? env.Undefined() : Napi::String::New(env, path),
+                             Napi::Number::New(env, error.number),
+                             Napi::String::New(env, error.name),
+                             Napi::String::New(env, error.text),
+                             Napi::String::New(env, error.call),
                          }));
 }
 
@@ -49,9 +54,22 @@ inline Napi::Uint8Array BytesArgument(const Napi::CallbackInfo& info, size_t ind
   return info[index].As<Napi::Uint8Array>();
 }
 
-Napi::Value Flock(const Napi::CallbackInfo& info);
 Napi::Value MemfdCreate(const Napi::CallbackInfo& info);
 Napi::Value SendProgram(const Napi::CallbackInfo& info);
+
+// --- host.cc ---
+
+Napi::Value Cwd(const Napi::CallbackInfo& info);
+Napi::Value Ids(const Napi::CallbackInfo& info);
+Napi::Value Read(const Napi::CallbackInfo& info);
+Napi::Value List(const Napi::CallbackInfo& info);
+Napi::Value Stat(const Napi::CallbackInfo& info);
+Napi::Value Realpath(const Napi::CallbackInfo& info);
+Napi::Value Readlink(const Napi::CallbackInfo& info);
+Napi::Value Statfs(const Napi::CallbackInfo& info);
+Napi::Value Hash(const Napi::CallbackInfo& info);
+Napi::Value StartTime(const Napi::CallbackInfo& info);
+Napi::Value Lock(const Napi::CallbackInfo& info);
 
 }  // namespace runts
 

@@ -1,13 +1,24 @@
-/** The native addon: system calls that `node:fs` lacks, as bare as the kernel has them. */
+/** The native addon: `Host` over the functions of native/host, and system calls as bare as the kernel has them. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { HostError } from '../errors.ts';
+import type { Host, Ids } from './host.ts';
 import { SyscallError } from './syscall-error.ts';
 
-/** Each function is described in the file of its name in native/addon; all throw `SyscallError`. */
-export interface Addon {
-  flock(fd: number, operation: number): void;
+/** Each function is described in native/addon. Those of `Host` throw `HostError`, the others `SyscallError`. */
+export interface Addon
+  extends Pick<
+    Host,
+    'cwd' | 'read' | 'list' | 'stat' | 'realpath' | 'readlink' | 'statfs' | 'hash' | 'startTime'
+  > {
+  ids(): Omit<Ids, 'pid'>;
+  lock(path: string, wait: number | undefined, held: number): number;
   memfdCreate(name: string, bytes: Uint8Array): number;
   sendProgram(channel: number, bytes: Uint8Array, lock: number): void;
+}
+
+interface Exports extends Addon {
+  initialize(syscallError: typeof SyscallError, hostError: typeof HostError): void;
 }
 
 /** Seen from a bundle in dist, from the library's files beneath it, and from the sources. */
@@ -26,8 +37,8 @@ function load(): Addon {
   const path = paths.find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`cannot find the addon: tried "${paths.join('", "')}"`);
 
-  const module = { exports: {} as Addon & { initialize(error: typeof SyscallError): void } };
+  const module = { exports: {} as Exports };
   process.dlopen(module, path);
-  module.exports.initialize(SyscallError);
+  module.exports.initialize(SyscallError, HostError);
   return module.exports;
 }

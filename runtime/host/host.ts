@@ -1,7 +1,7 @@
 /**
  * The interface through which TypeScript looks at the system. It only reads; its one exception is `lock`.
- * Node implements it over the addon, the embedded engine over the launcher's own C functions. Every method
- * throws `HostError` with the call, the path and the errno's name.
+ * It is implemented once, in native/host, and bound to Node by the addon, to XS by the embedded engine. What looks
+ * at the system throws `HostError` with the call, the path and the errno's name; a path that contains NUL is `EINVAL`.
  */
 
 /** What kind of thing a path is, after symlinks. */
@@ -54,11 +54,20 @@ export interface Host {
   statfs(path: string): number;
   /** SHA-256 of a text's UTF-8 bytes, 64 hex digits. */
   hash(text: string): string;
-  /** The start time in clock ticks (field 22 of /proc/PID/stat), or undefined when it is gone or a zombie. */
+  /**
+   * The start time in clock ticks (field 22 of /proc/PID/stat), or undefined when it is gone or a zombie. Any number will
+   * do: what can be no pid is gone.
+   */
   startTime(pid: number): number | undefined;
   /**
    * Takes an exclusive flock(2) on `path` (made if missing, mode 0600, its directory too, mode 0700, those above 0711) and keeps it for
-   * the machine, which inherits the descriptor. One lock a command.
+   * the machine, which inherits the descriptor. Waits for it at most `wait` milliseconds, then throws `EAGAIN`; undefined:
+   * for ever. One lock a command; a second one is `EBUSY`.
    */
-  lock(path: string): void;
+  lock(path: string, wait?: number): void;
+  /**
+   * Writes a text's UTF-8 bytes at an offset, a lone surrogate as U+FFFD, and returns how many bytes it takes. Where they
+   * do not fit it writes nothing.
+   */
+  writeUtf8(text: string, bytes: Uint8Array, at: number): number;
 }

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -14,6 +16,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
 import t from 'tap';
 import { HostError } from '../../runtime/errors.ts';
 import { nodeHost } from '../../runtime/host/node.ts';
@@ -155,11 +158,90 @@ t.test('read names call, path and errno of what the system refuses', async (t) =
   );
 });
 
-t.test('read leaves no descriptor open', async (t) => {
+t.test('read takes standard input to its end, also where it does not block', async (t) => {
+  const module = new URL('../../dist/host/node.js', import.meta.url);
+  const script = `import { nodeHost } from '${module}'; console.log(JSON.stringify(nodeHost().read('-', 9)))`;
+  const said = (input: string) =>
+    execFileSync('/bin/sh', ['-c', `${input} | "$0" --input-type=module -e "$1"`, process.execPath, script], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  t.equal(said('{ printf h; sleep 0.4; printf é; }'), '"hé"\n');
+  const nonblocking = 'import os, time; os.set_blocking(1, False); time.sleep(0.4); os.write(1, b"late")';
+  t.equal(said(`python3 -c '${nonblocking}'`), '"late"\n');
+  t.throws(() => said('printf 0123456789'), /cannot read "-": EFBIG: larger than 9 bytes/);
+});
+
+t.test('what is looked at, or not locked, leaves no descriptor open', async (t) => {
+  const holder = nodeHost();
+  holder.lock(path('once'));
   const before = readdirSync('/proc/self/fd');
-  for (const name of ['file', 'nope', 'bytes', 'fifo', 'nested']) failure(() => host.read(path(name)));
+  for (const name of ['file', 'nope', 'bytes', 'fifo', 'nested']) {
+    failure(() => host.read(path(name)));
+    failure(() => host.list(path(name)));
+  }
   failure(() => host.read(path('file'), 1));
+  failure(() => nodeHost().lock(path('once'), 0));
+  failure(() => nodeHost().lock(path('file/x')));
+  failure(() => holder.lock(path('twice')));
+  host.startTime(process.pid);
   t.strictSame(readdirSync('/proc/self/fd'), before);
+});
+
+t.test('a path or text that is no string is a TypeError', async (t) => {
+  const looks = ['read', 'list', 'stat', 'realpath', 'readlink', 'statfs', 'lock'] as const;
+  for (const look of looks)
+    t.throws(() => Reflect.apply(host[look], host, [7]), new TypeError('path must be a string'), look);
+  t.throws(() => Reflect.apply(host.hash, host, [7]), new TypeError('text must be a string'));
+  t.throws(() => Reflect.apply(host.startTime, host, ['7']), new TypeError('pid must be a number'));
+});
+
+t.test('a path with NUL in it is refused by every look', async (t) => {
+  const calls = {
+    list: 'scandir',
+    stat: 'stat',
+    realpath: 'realpath',
+    readlink: 'readlink',
+    statfs: 'statfs',
+    lock: 'flock',
+  } as const;
+  for (const [look, call] of Object.entries(calls)) {
+    t.strictSame(
+      failure(() => host[look as keyof typeof calls]('/\0b')),
+      refusal(call, '/\0b', 'EINVAL', 'a path cannot contain NUL'),
+    );
+  }
+});
+
+t.test("property: list gives names as Node does, whatever their bytes, in JavaScript's order", async () => {
+  const names = fc
+    .uint8Array({ minLength: 1, maxLength: 12 })
+    .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 || byte === 0x2f ? 0xef : byte))));
+  const characters = fc
+    .string({ unit: 'binary', minLength: 1, maxLength: 4 })
+    .map((text) => Buffer.from(text.replace(/[\0/]/g, '\u{10000}')));
+  fc.assert(
+    fc.property(fc.array(fc.oneof(names, characters), { maxLength: 20 }), (list) => {
+      const at = path('names');
+      mkdirSync(at);
+      try {
+        for (const name of list.filter((each) => !['.', '..'].includes(each.toString())))
+          writeFileSync(Buffer.concat([Buffer.from(`${at}/`), name]), '');
+        const expected = readdirSync(at, 'buffer').map((name) => name.toString());
+        assert.deepStrictEqual(host.list(at), expected.sort());
+      } finally {
+        rmSync(at, { recursive: true });
+      }
+    }),
+    { numRuns: 200 },
+  );
+});
+
+t.test('list gives all of a large directory', async (t) => {
+  mkdirSync(path('many'));
+  const names = Array.from({ length: 3000 }, (_, i) => `name-${i}`);
+  for (const name of names) writeFileSync(path(`many/${name}`), '');
+  t.strictSame(host.list(path('many')), names.sort());
 });
 
 t.test('list gives the names of a directory in the order of their characters', async (t) => {
@@ -244,6 +326,13 @@ t.test('hash is SHA-256 of the UTF-8 bytes', async (t) => {
   );
 });
 
+t.test('hash pads every length as it must', async (t) => {
+  for (const length of [1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 100_000]) {
+    const text = 'a'.repeat(length);
+    t.equal(host.hash(text), createHash('sha256').update(text).digest('hex'), String(length));
+  }
+});
+
 t.test('ids are those of the process, with no group that it has not', async (t) => {
   const id = (flag: string) => execFileSync('id', [flag], { encoding: 'utf8' }).trim();
   const { groups, ...rest } = host.ids();
@@ -270,8 +359,8 @@ t.test('startTime is undefined for a process that is gone or a zombie', async (t
   t.equal(host.startTime(process.pid), ticks);
   t.equal(host.startTime(2 ** 22 + 1), undefined);
 
-  // The shell's child ends at once, and what the shell became never waits for it.
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], {
+  // The shell's child ends when the shell has become what never waits for it.
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.1 & echo $!; exec sleep 60'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   t.teardown(() => parent.kill());
@@ -280,6 +369,11 @@ t.test('startTime is undefined for a process that is gone or a zombie', async (t
   while (!/^State:\s+Z/m.test(readFileSync(`/proc/${zombie}/status`, 'utf8')))
     await new Promise((done) => setTimeout(done, 10));
   t.equal(host.startTime(zombie), undefined);
+});
+
+t.test('startTime is undefined for what can be no pid', async (t) => {
+  for (const pid of [0, -1, 1.5, 2 ** 31, 1e300, Number.NaN, Number.POSITIVE_INFINITY])
+    t.equal(host.startTime(pid), undefined, String(pid));
 });
 
 t.test('startTime reads past a name with blanks and parentheses', async (t) => {
@@ -320,6 +414,33 @@ t.test('lock waits for its turn', async (t) => {
   t.ok(Date.now() - before > 100);
 });
 
+t.test('lock waits as long as it is told, and no longer', async (t) => {
+  const other = spawn('flock', [path('held'), 'sh', '-c', 'echo; sleep 0.6'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  await once(other.stdout, 'data');
+  const holder = nodeHost();
+  for (const wait of [0, 100]) {
+    const before = Date.now();
+    t.strictSame(
+      failure(() => holder.lock(path('held'), wait)),
+      refusal('flock', '…/held', 'EAGAIN', 'try again'),
+    );
+    const took = Date.now() - before;
+    t.ok(took >= wait && took < wait + 90, `${took} ms`);
+  }
+  t.equal(holder.lockFd(), -1);
+  holder.lock(path('held'), 60_000);
+  t.match(holder.lockFd(), /^\d+$/);
+  nodeHost().lock(path('free'), 0);
+});
+
+t.test('lock makes all directories that are missing', async (t) => {
+  nodeHost().lock(path('a/b/c/.lock/id'));
+  const modes = ['a', 'a/b', 'a/b/c', 'a/b/c/.lock'].map((name) => statSync(path(name)).mode & 0o777);
+  t.strictSame(modes, [0o711, 0o711, 0o711, 0o700]);
+});
+
 t.test('lock takes the new file where the one it waited for was removed', async (t) => {
   const script = 'echo; sleep 0.3; rm "$0"; : > "$0"';
   const other = spawn('flock', [path('removed'), 'sh', '-c', script, path('removed')], {
@@ -343,7 +464,7 @@ t.test('lock refuses a symlink and what cannot be made', async (t) => {
   );
   t.match(
     failure(() => nodeHost().lock(path('file/x/y'))),
-    { syscall: 'mkdir', errno: 'ENOTDIR' },
+    { syscall: 'open', errno: 'ENOTDIR' },
   );
   t.notOk(existsSync(path('locks/other')));
 });

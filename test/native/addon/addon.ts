@@ -11,8 +11,8 @@ export function failure(call: () => unknown) {
     return call();
   } catch (error) {
     if (!(error instanceof SyscallError)) throw error;
-    const { code, errno, syscall, path, message } = error;
-    return { code, errno, syscall, path, message };
+    const { code, errno, syscall, message } = error;
+    return { code, errno, syscall, message };
   }
 }
 

@@ -40,7 +40,6 @@ t.test('memfdCreate gives the errno of a name that is too long, and leaves nothi
       code: 'EINVAL',
       errno: -22,
       syscall: 'memfd_create',
-      path: undefined,
       message: 'EINVAL: invalid argument, memfd_create',
     },
   );

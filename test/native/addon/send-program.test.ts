@@ -13,7 +13,6 @@ t.test('sendProgram gives the errno of what is no socket, and of a bad descripto
       code: 'ENOTSOCK',
       errno: -88,
       syscall: 'sendmsg',
-      path: undefined,
       message: 'ENOTSOCK: socket operation on non-socket, sendmsg',
     },
   );
