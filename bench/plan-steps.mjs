@@ -3,9 +3,9 @@
 
 import { request, storyOf } from '../dist/commands/create.js';
 import { parseArgv } from '../dist/commands/parse.js';
+import { encode } from '../dist/host/encode.js';
 import { gatherFacts } from '../dist/host/facts.js';
 import { nodeHost } from '../dist/host/node.js';
-import { encode } from '../dist/plan/encode.js';
 import { compose } from '../dist/plan/stage.js';
 import { parseConfig } from '../dist/spec/parse.js';
 

@@ -10,10 +10,10 @@ export {
   RuntsError,
   UsageError,
 } from './errors.ts';
+export { encode } from './host/encode.ts';
 export { gatherFacts } from './host/facts.ts';
 export type { Host, Ids, Stat } from './host/host.ts';
 export { nodeHost } from './host/node.ts';
-export { encode } from './plan/encode.ts';
 export { explain, planJson } from './plan/explain.ts';
 export type { Op, OpFields, OpName, OpOf, SlotName, Text, Track } from './plan/op.ts';
 export type { Plan, PlannedOp, PlanOptions } from './plan/plan.ts';

@@ -36,11 +36,11 @@ export function plan(
     const invocation = parse(argv);
     command = invocation.command;
     options = planOptions(invocation, host);
-    return encode(planInvocation(invocation, host, options, plugins));
+    return encode(planInvocation(invocation, host, options, plugins), host.writeUtf8);
   } catch (error) {
     // Anything else is a fault of ours, which the host shows whole.
     if (!(error instanceof RuntsError)) throw error;
-    return encode(refusal(command, options, error.message));
+    return encode(refusal(command, options, error.message), host.writeUtf8);
   }
 }
 

@@ -7,7 +7,7 @@ const root = new URL('..', import.meta.url);
 const load = (path) => loadTs(new URL(path, root).pathname);
 const { ops } = await load('runtime/plan/op.ts');
 const { sets } = await load('runtime/plan/flags.ts');
-const { encode } = await load('runtime/plan/encode.ts');
+const { encode } = await load('runtime/host/encode.ts');
 const { fieldType } = await load('runtime/plan/wire.ts');
 
 function value(type) {

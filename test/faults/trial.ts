@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgv } from '../../runtime/commands/parse.ts';
 import { type NodeHost, nodeHost } from '../../runtime/host/node.ts';
-import { encode } from '../../runtime/plan/encode.ts';
+import { encode } from '../../runtime/host/encode.ts';
 import type { Op, Track } from '../../runtime/plan/op.ts';
 import { checkPlan, type Plan, type PlannedOp } from '../../runtime/plan/plan.ts';
 import { planInvocation } from '../../runtime/planner.ts';

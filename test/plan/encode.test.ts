@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
+import { encode } from '../../runtime/host/encode.ts';
 import { describe } from '../../runtime/plan/describe.ts';
-import { encode } from '../../runtime/plan/encode.ts';
 import { sets } from '../../runtime/plan/flags.ts';
 import { type Op, type OpName, ops } from '../../runtime/plan/op.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
@@ -112,6 +112,17 @@ t.test('a program larger than the first buffer is whole', (t) => {
     })),
   );
   t.strictSame(decode(encode(plan)), canonical(plan, describe));
+  t.end();
+});
+
+t.test('a string may end anywhere at the end of a buffer', (t) => {
+  const opened = 32768;
+  for (let length = opened - 300; length <= opened + 8; length++) {
+    const plan = planOf([{ op: 'umask', in: 'container', mask: 0, origin: '' }], {
+      id: 'é'.padEnd(length, 'x'),
+    });
+    assert.deepStrictEqual(decode(encode(plan)), canonical(plan, describe));
+  }
   t.end();
 });
 

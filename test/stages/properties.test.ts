@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { ConfigError } from '../../runtime/errors.ts';
 import { describe } from '../../runtime/plan/describe.ts';
-import { encode } from '../../runtime/plan/encode.ts';
+import { encode } from '../../runtime/host/encode.ts';
 import { explain, planJson } from '../../runtime/plan/explain.ts';
 import type { Op } from '../../runtime/plan/op.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { encode } from '../../../runtime/plan/encode.ts';
+import { encode } from '../../../runtime/host/encode.ts';
 import { codes, headerSize, recordSize } from '../../../runtime/plan/wire.ts';
 import { buildMachines, machines, planOf, runPlan, type TestOp } from './run-plan.ts';
 

@@ -4,7 +4,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encode } from '../../../runtime/plan/encode.ts';
+import { encode } from '../../../runtime/host/encode.ts';
 import type { Op } from '../../../runtime/plan/op.ts';
 import { checkPlan, type Plan } from '../../../runtime/plan/plan.ts';
 
