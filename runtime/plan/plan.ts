@@ -1,6 +1,6 @@
 /** A plan: the ordered operations of one command, as data. */
 
-import { type Op, type OpName, ops, type Track, tracks } from './op.ts';
+import { type Op, ops, type Track, tracks } from './op.ts';
 import { PlanError } from './plan-error.ts';
 import { fieldType } from './wire.ts';
 
@@ -70,14 +70,25 @@ function checkUndo(undo: Op, op: PlannedOp, named: ReadonlySet<string>): void {
   }
 }
 
+/** The names of each op's fields of this type. */
+function fieldsOfType(type: 'as' | 'from'): Readonly<Record<string, readonly string[]>> {
+  const named = (fields: Readonly<Record<string, string>>) =>
+    Object.keys(fields).filter((name) => fieldType(fields[name] ?? '').base === type);
+  return Object.fromEntries(Object.entries(ops).map(([op, { fields }]) => [op, named(fields)]));
+}
+
+const referring = { as: fieldsOfType('as'), from: fieldsOfType('from') };
+const none: readonly (readonly [string, string])[] = [];
+
 /** The fields of an op that name a result (`as`) or use one (`from`). */
 export function references(op: Op, kind: 'as' | 'from'): readonly (readonly [field: string, name: string])[] {
-  const fields: Readonly<Record<string, string>> = ops[op.op as OpName].fields;
+  const fields = referring[kind][op.op] ?? [];
+  if (fields.length === 0) return none;
   const values = op as unknown as Readonly<Record<string, unknown>>;
   const found: (readonly [string, string])[] = [];
-  for (const field in fields) {
+  for (const field of fields) {
     const value = values[field];
-    if (fieldType(fields[field] ?? '').base === kind && typeof value === 'string') found.push([field, value]);
+    if (typeof value === 'string') found.push([field, value]);
   }
   return found;
 }
