@@ -1,5 +1,5 @@
 /** What each op does in words: the action of `cannot <action>: …` and the operation column of `explain`. */
-import type { Op, Text } from './op.ts';
+import type { Op, OpName, OpOf, Text } from './op.ts';
 
 /** A text as people read it: slots by their names. */
 export function show(text: Text): string {
@@ -15,144 +15,80 @@ function hook(origin: string): string {
   return moment === undefined ? '' : `hook #${index} of ${moment} `;
 }
 
+/** A table, not a switch: the embedded engine would compare the name with each case before the right one. */
+const actions: { readonly [N in OpName]: (op: OpOf<N>) => string } = {
+  print: (op) => `write to descriptor ${op.fd}`,
+  log: () => 'write to the log',
+  fail: () => 'go on',
+  exit: () => 'exit',
+  expectState: (op) => `find the expected state in ${quote(op.path)}`,
+  mkdir: (op) => `make directory ${quote(op.path)}`,
+  removeTree: (op) => `remove directory ${quote(op.path)}`,
+  write: (op) => `write ${quote(op.data)} to ${quote(op.path)}`,
+  writeFile: (op) => `write file ${quote(op.path)}`,
+  unlink: (op) => `remove file ${quote(op.path)}`,
+  connect: (op) => `connect to socket ${quote(op.path)}`,
+  listen: (op) => `listen on socket ${quote(op.path)}`,
+  socketpair: () => 'make a socket pair',
+  openTree: (op) => `open mount source ${quote(op.source)}`,
+  openNamespace: (op) => `open namespace ${quote(op.path)}`,
+  cloneSetup: () => 'start the setup process',
+  cloneInit: () => 'start the init process',
+  setns: (op) => `join namespace ${quote(op.from)}`,
+  unshare: (op) => `unshare ${op.flags.join(' ')}`,
+  spawn: (op) => `run ${hook(op.origin)}${quote(op.path)}`,
+  signal: (op) => `send signal ${op.signal} to process ${op.pid}`,
+  signalCgroup: (op) => `send signal ${op.signal} to cgroup ${quote(op.path)}`,
+  awaitExit: (op) => `wait for process ${op.pid} to end`,
+  prlimit: (op) => `set ${op.resource}`,
+  sendFd: () => 'send the terminal to the console socket',
+  receiveFd: () => 'receive the terminal',
+  awaitExec: () => 'wait for the program to start',
+  startInit: (op) => `start process ${op.pid}`,
+  supervise: () => 'wait for the init process',
+  cgroupMkdir: (op) => `make cgroup ${quote(op.path)}`,
+  cgroupRmdir: (op) => `remove cgroup ${quote(op.path)}`,
+  deviceFilter: (op) => `attach the device filter to cgroup ${quote(op.path)}`,
+  setPropagation: (op) => `set the mounts' propagation to ${op.propagation}`,
+  rootfs: () => 'attach the root file system',
+  mount: (op) => `mount ${quote(op.source ?? op.filesystemtype)} on ${quote(op.target)}`,
+  bind: (op) => `mount ${quote(op.source)} on ${quote(op.target)}`,
+  mountSetattr: (op) => `change the mount ${quote(op.target)}`,
+  reconfigure: (op) => `reconfigure the file system ${quote(op.target)}`,
+  mkdirBeneath: (op) => `make directory ${quote(op.target)} in the container`,
+  mknod: (op) => `make device ${quote(op.target)}`,
+  symlink: (op) => `make symlink ${quote(op.target)} to ${quote(op.content)}`,
+  openPty: () => 'open a pseudoterminal',
+  bindConsole: () => 'mount the terminal on "/dev/console"',
+  controllingTerminal: () => 'take the controlling terminal',
+  pivotRoot: (op) =>
+    op.move === true ? 'move into the root file system' : 'pivot into the root file system',
+  sysctl: (op) => `set sysctl ${quote(op.name)} to ${quote(op.value)}`,
+  sethostname: (op) => `set hostname ${quote(op.name)}`,
+  linkUp: (op) => `bring interface ${quote(op.name)} up`,
+  setdomainname: (op) => `set domainname ${quote(op.name)}`,
+  maskPath: (op) => `mask ${quote(op.target)}`,
+  readonlyPath: (op) => `make ${quote(op.target)} read-only`,
+  setsid: () => 'start a session',
+  undumpable: () => 'make init undumpable',
+  keyring: (op) => `make session keyring ${quote(op.name)}`,
+  chownStdio: (op) => `give standard input and output to user ${op.uid}`,
+  home: (op) => `find the home of user ${op.uid}`,
+  chdir: (op) => `change directory to ${quote(op.path)}`,
+  findExecutable: (op) => `find executable ${quote(op.name)}`,
+  umask: (op) => `set umask ${op.mask.toString(8).padStart(4, '0')}`,
+  setgroups: (op) => (op.groups.length === 0 ? 'drop all groups' : `set groups ${op.groups.join(',')}`),
+  setresgid: (op) => `become group ${op.gid}`,
+  setresuid: (op) => `become user ${op.uid}`,
+  dropBounding: () => 'drop capabilities from the bounding set',
+  capset: () => 'set capabilities',
+  noNewPrivileges: () => 'set no_new_privs',
+  waitForStart: () => 'wait for start',
+  execve: (op) => `execute ${quote(op.args[0] ?? '')}`,
+};
+
 /** The op as an action: an infinitive with its objects, values in double quotes. */
 export function describe(op: Op): string {
-  switch (op.op) {
-    case 'print':
-      return `write to descriptor ${op.fd}`;
-    case 'log':
-      return 'write to the log';
-    case 'fail':
-      return 'go on';
-    case 'exit':
-      return 'exit';
-    case 'expectState':
-      return `find the expected state in ${quote(op.path)}`;
-    case 'mkdir':
-      return `make directory ${quote(op.path)}`;
-    case 'removeTree':
-      return `remove directory ${quote(op.path)}`;
-    case 'write':
-      return `write ${quote(op.data)} to ${quote(op.path)}`;
-    case 'writeFile':
-      return `write file ${quote(op.path)}`;
-    case 'unlink':
-      return `remove file ${quote(op.path)}`;
-    case 'connect':
-      return `connect to socket ${quote(op.path)}`;
-    case 'listen':
-      return `listen on socket ${quote(op.path)}`;
-    case 'socketpair':
-      return 'make a socket pair';
-    case 'openTree':
-      return `open mount source ${quote(op.source)}`;
-    case 'openNamespace':
-      return `open namespace ${quote(op.path)}`;
-    case 'cloneSetup':
-      return 'start the setup process';
-    case 'cloneInit':
-      return 'start the init process';
-    case 'setns':
-      return `join namespace ${quote(op.from)}`;
-    case 'unshare':
-      return `unshare ${op.flags.join(' ')}`;
-    case 'spawn':
-      return `run ${hook(op.origin)}${quote(op.path)}`;
-    case 'signal':
-      return `send signal ${op.signal} to process ${op.pid}`;
-    case 'signalCgroup':
-      return `send signal ${op.signal} to cgroup ${quote(op.path)}`;
-    case 'awaitExit':
-      return `wait for process ${op.pid} to end`;
-    case 'prlimit':
-      return `set ${op.resource}`;
-    case 'sendFd':
-      return 'send the terminal to the console socket';
-    case 'receiveFd':
-      return 'receive the terminal';
-    case 'awaitExec':
-      return 'wait for the program to start';
-    case 'startInit':
-      return `start process ${op.pid}`;
-    case 'supervise':
-      return 'wait for the init process';
-    case 'cgroupMkdir':
-      return `make cgroup ${quote(op.path)}`;
-    case 'cgroupRmdir':
-      return `remove cgroup ${quote(op.path)}`;
-    case 'deviceFilter':
-      return `attach the device filter to cgroup ${quote(op.path)}`;
-    case 'setPropagation':
-      return `set the mounts' propagation to ${op.propagation}`;
-    case 'rootfs':
-      return 'attach the root file system';
-    case 'mount':
-      return `mount ${quote(op.source ?? op.filesystemtype)} on ${quote(op.target)}`;
-    case 'bind':
-      return `mount ${quote(op.source)} on ${quote(op.target)}`;
-    case 'mountSetattr':
-      return `change the mount ${quote(op.target)}`;
-    case 'reconfigure':
-      return `reconfigure the file system ${quote(op.target)}`;
-    case 'mkdirBeneath':
-      return `make directory ${quote(op.target)} in the container`;
-    case 'mknod':
-      return `make device ${quote(op.target)}`;
-    case 'symlink':
-      return `make symlink ${quote(op.target)} to ${quote(op.content)}`;
-    case 'openPty':
-      return 'open a pseudoterminal';
-    case 'bindConsole':
-      return 'mount the terminal on "/dev/console"';
-    case 'controllingTerminal':
-      return 'take the controlling terminal';
-    case 'pivotRoot':
-      return op.move === true ? 'move into the root file system' : 'pivot into the root file system';
-    case 'sysctl':
-      return `set sysctl ${quote(op.name)} to ${quote(op.value)}`;
-    case 'sethostname':
-      return `set hostname ${quote(op.name)}`;
-    case 'linkUp':
-      return `bring interface ${quote(op.name)} up`;
-    case 'setdomainname':
-      return `set domainname ${quote(op.name)}`;
-    case 'maskPath':
-      return `mask ${quote(op.target)}`;
-    case 'readonlyPath':
-      return `make ${quote(op.target)} read-only`;
-    case 'setsid':
-      return 'start a session';
-    case 'undumpable':
-      return 'make init undumpable';
-    case 'keyring':
-      return `make session keyring ${quote(op.name)}`;
-    case 'chownStdio':
-      return `give standard input and output to user ${op.uid}`;
-    case 'home':
-      return `find the home of user ${op.uid}`;
-    case 'chdir':
-      return `change directory to ${quote(op.path)}`;
-    case 'findExecutable':
-      return `find executable ${quote(op.name)}`;
-    case 'umask':
-      return `set umask ${op.mask.toString(8).padStart(4, '0')}`;
-    case 'setgroups':
-      return op.groups.length === 0 ? 'drop all groups' : `set groups ${op.groups.join(',')}`;
-    case 'setresgid':
-      return `become group ${op.gid}`;
-    case 'setresuid':
-      return `become user ${op.uid}`;
-    case 'dropBounding':
-      return 'drop capabilities from the bounding set';
-    case 'capset':
-      return 'set capabilities';
-    case 'noNewPrivileges':
-      return 'set no_new_privs';
-    case 'waitForStart':
-      return 'wait for start';
-    case 'execve':
-      return `execute ${quote(op.args[0] ?? '')}`;
-    default:
-      return op satisfies never;
-  }
+  const action: (op: never) => string = actions[op.op];
+  return action(op as never);
 }
