@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'ERR_CONFIG_INVALID'
   | 'ERR_CONFIG_UNSUPPORTED'
   | 'ERR_CONFIG_READ'
+  | 'ERR_CONTAINER_BUSY'
   | 'ERR_CONTAINER_EXISTS'
   | 'ERR_CONTAINER_ID'
   | 'ERR_CONTAINER_MISSING'
@@ -61,13 +62,13 @@ export class ConfigError extends RuntsError {
   }
 }
 
-/** A command that does not fit the container's status, or its id. */
+/** A command that does not fit the container's status, or its id, or that another command is in the way of. */
 export class ContainerStateError extends RuntsError {
   readonly id: string;
   readonly status: string | undefined;
 
   constructor(
-    code: 'ERR_CONTAINER_EXISTS' | 'ERR_CONTAINER_ID' | 'ERR_CONTAINER_MISSING' | 'ERR_CONTAINER_STATUS',
+    code: Extract<ErrorCode, `ERR_CONTAINER_${string}`>,
     container: { id: string; status?: string },
     text: string,
   ) {
@@ -108,6 +109,9 @@ export const texts = {
   exists: 'container with given ID already exists',
   invalidId: (id: string) => `invalid container ID format: "${id}"`,
   notRunning: 'container not running',
+  busy: (id: string) => `another command holds the container "${id}"`,
+  startCreating: 'cannot start a container that is being created',
+  killCreating: 'cannot kill a container that is being created',
   noSuchProcess: 'no such process',
   startStopped: 'cannot start a container that has stopped',
   startRunning: 'cannot start an already running container',

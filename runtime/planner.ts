@@ -4,13 +4,15 @@
  */
 import { answer, quiet, refusal } from './commands/answer.ts';
 import { composeAsked, createRequest, storyOf } from './commands/create.ts';
+import { planDelete } from './commands/delete.ts';
 import { planExplain } from './commands/explain.ts';
 import { fromCwd } from './commands/from-cwd.ts';
 import { completionScript, helpText } from './commands/help.ts';
 import type { Invocation } from './commands/invocation.ts';
-import { planDelete, planKill, planStart } from './commands/lifecycle.ts';
+import { planKill, planStart } from './commands/lifecycle.ts';
 import { planList, planState } from './commands/list.ts';
-import { parseArgv } from './commands/parse.ts';
+import { lockNew } from './commands/lock.ts';
+import { type Logging, parseArgv, readLogging } from './commands/parse.ts';
 import { planSpec } from './commands/spec.ts';
 import { planValidate } from './commands/validate.ts';
 import { versionText } from './commands/version.ts';
@@ -30,21 +32,24 @@ export function plan(
   plugins: readonly Plugin[] = [],
   parse: (argv: readonly string[]) => Invocation = parseArgv,
 ): Uint8Array {
-  let options = quiet;
+  let options: PlanOptions | undefined;
   let command = '';
   try {
     const invocation = parse(argv);
     command = invocation.command;
-    options = planOptions(invocation, host);
-    return encode(planInvocation(invocation, host, options, plugins), host.writeUtf8);
+    options = planOptions(invocation.globals, host);
+    const program = encode(planInvocation(invocation, host, options, plugins), host.writeUtf8);
+    // Only now: taking it makes its file, and what is refused leaves nothing behind.
+    if (invocation.command === 'create' || invocation.command === 'run') lockNew(invocation, host);
+    return program;
   } catch (error) {
     // Anything else is a fault of ours, which the host shows whole.
     if (!(error instanceof RuntsError)) throw error;
-    return encode(refusal(command, options, error.message), host.writeUtf8);
+    return encode(refusal(command, options ?? optionsOfUnread(argv, host), error.message), host.writeUtf8);
   }
 }
 
-/** The plan of a parsed command line. Throws `RuntsError`. */
+/** The plan of a parsed command line; create and run have yet to take the lock. Throws `RuntsError`. */
 export function planInvocation(
   invocation: Invocation,
   host: Host,
@@ -102,8 +107,6 @@ function planCreate(
   const { request, warnings } = asked;
   const stages = plugins.reduce((all, plugin) => plugin(all), storyOf(request));
   const plan = composeAsked(stages, asked, options);
-  // Only now: taking it makes its file, and what is refused leaves nothing behind.
-  host.lock(request.options.lockPath);
   const said = warnings.map(
     (text) => ({ op: 'log', in: 'runtime', level: 'warning', text, origin: '', stage: 'spec' }) as const,
   );
@@ -111,11 +114,20 @@ function planCreate(
 }
 
 /** What the program's header says of logging. */
-function planOptions({ globals }: Invocation, host: Host): PlanOptions {
-  const { log, logFormat, debug, logLevel } = globals;
+function planOptions({ log, logFormat, debug, logLevel }: Logging, host: Host): PlanOptions {
   return {
     preserveFds: 0,
     debug: debug || logLevel === 'debug',
     log: log === undefined || log === '' ? undefined : { path: fromCwd(log, host), format: logFormat },
   };
+}
+
+/** The same of a command line that could not be read: engines look for its error in their log too. */
+function optionsOfUnread(argv: readonly string[], host: Host): PlanOptions {
+  try {
+    return planOptions(readLogging(argv), host);
+  } catch (error) {
+    if (error instanceof RuntsError) return quiet;
+    throw error;
+  }
 }

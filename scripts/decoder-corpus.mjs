@@ -5,7 +5,7 @@ import { loadTs } from './load-ts.mjs';
 
 const root = new URL('..', import.meta.url);
 const load = (path) => loadTs(new URL(path, root).pathname);
-const { ops } = await load('runtime/plan/op.ts');
+const { ops, slots } = await load('runtime/plan/op.ts');
 const { sets } = await load('runtime/plan/flags.ts');
 const { encode } = await load('runtime/host/encode.ts');
 const { fieldType } = await load('runtime/plan/wire.ts');
@@ -18,7 +18,7 @@ function value(type) {
     case 'str':
       return '/a';
     case 'text':
-      return ['p', { slot: 'pid' }, '\u0001', { slot: 'startTime' }];
+      return ['p', ...slots.flatMap((slot) => [{ slot }, '\u0001'])];
     case 'strs':
       return ['a', '', 'b'];
     case 'texts':

@@ -1,5 +1,6 @@
 /** The planner as a whole: a command line and a host of plain objects in, a program out, read back. */
 import t from 'tap';
+import { HostError } from '../runtime/errors.ts';
 import type { Ids } from '../runtime/host/host.ts';
 import { plan } from '../runtime/planner.ts';
 import { type Memory, memoryHost } from './memory-host.ts';
@@ -35,6 +36,7 @@ function stateText(status: string, more: object = {}, record: object = {}): stri
     runts: {
       version: 1,
       startTime: 777,
+      runtime: { pid: 4200, startTime: 770 },
       created: '2026-01-01T00:00:00.000Z',
       owner: 0,
       bootId,
@@ -47,6 +49,7 @@ function stateText(status: string, more: object = {}, record: object = {}): stri
 }
 
 const alive = { 4242: 777 };
+const socket = '/run/runts/box/start.sock';
 
 /** A host with the container `box`. */
 function withBox(text: string, more: Memory = {}): Memory {
@@ -57,6 +60,7 @@ function withBox(text: string, more: Memory = {}): Memory {
       ...system,
       '/run/runts/box/state.json': text,
       '/run/runts/box/config.json': JSON.stringify(config),
+      [socket]: '',
       ...more.files,
     },
   };
@@ -65,7 +69,7 @@ function withBox(text: string, more: Memory = {}): Memory {
 /** What the program of a command line does, and what was locked while planning it. */
 function planned(argv: readonly string[], memory: Memory = {}) {
   const host = memoryHost({ ...memory, files: { ...system, ...memory.files } });
-  return { ...decode(plan(argv, host)), locks: host.locks };
+  return { ...decode(plan(argv, host)), locks: host.locks, waits: host.waits };
 }
 
 /** The text with which the program of a command line refuses. */
@@ -161,6 +165,33 @@ t.test('an error is logged where the command line says', (t) => {
   const { ops, log } = planned(['--log', '/l', 'start', 'nope']);
   t.strictSame(log, { path: '/l', format: 'text' });
   t.match(ops, [{ op: 'fail', text: 'container "nope": container does not exist' }]);
+  t.end();
+});
+
+t.test('a command line that cannot be understood is logged where it says, too', (t) => {
+  const logOf = (...argv: string[]) => {
+    const { ops, log } = planned(argv, { cwd: '/home' });
+    t.equal(ops[0]?.op, 'fail');
+    return log;
+  };
+  const json = { path: '/l', format: 'json' };
+  t.strictSame(logOf('--log', '/l', '--log-format', 'json', 'craete'), json);
+  t.strictSame(logOf('--log', '/l', '--log-format=json', 'create', '--bundel', 'x', 'box'), json);
+  t.strictSame(logOf('--nope', '-log=/l', '--debug', '--log-format', 'json', 'list'), json);
+  t.strictSame(logOf('--root', '/r', '--log', 'l', 'create'), { path: '/home/l', format: 'text' });
+  t.strictSame(logOf('--log', '/l', '--log-format', 'xml', 'list'), { path: '/l', format: 'text' });
+  t.strictSame(logOf('create', '--log', '/l', 'box'), undefined, 'this is an option of none');
+  t.strictSame(logOf('--log'), undefined);
+  t.strictSame(logOf('--=', '--log=/l'), { path: '/l', format: 'text' });
+  t.end();
+});
+
+t.test('where the working directory is gone, what cannot be understood is still said', (t) => {
+  const cwd = () => {
+    throw new HostError('getcwd', '.', 'ENOENT', 'no such file or directory');
+  };
+  const said = decode(plan(['--log', 'l', 'craete'], { ...memoryHost(), cwd }));
+  t.match([said.log, said.ops[0]?.text], [undefined, /^unknown command/]);
   t.end();
 });
 
@@ -365,6 +396,7 @@ t.test('delete --force of an unknown container has nothing to do', (t) => {
     log: undefined,
     ops: [],
     locks: [],
+    waits: [],
   });
   t.end();
 });
@@ -400,8 +432,17 @@ t.test('a container is what was recorded while its process lives, else stopped',
   t.strictSame(seen(stateText('running'), { processes: {} }), ['stopped', 0]);
   t.strictSame(seen(stateText('running'), { processes: { 4242: 778 } }), ['stopped', 0], 'another process');
   t.strictSame(seen(stateText('running', {}, { bootId: 'before' })), ['stopped', 0], 'before the reboot');
-  t.strictSame(seen(stateText('creating', { pid: 0 }), { processes: {} }), ['creating', 0], 'no process yet');
   t.strictSame(seen(stateText('running', { pid: 0 }), { processes: {} }), ['stopped', 0]);
+  t.end();
+});
+
+t.test('before there is a process, a container is being created as long as its create lives', (t) => {
+  const creating = (record: object, processes: Record<number, number>) =>
+    seen(stateText('creating', { pid: 0 }, record), { processes });
+  t.strictSame(creating({}, { 4200: 770 }), ['creating', 0]);
+  t.strictSame(creating({}, {}), ['stopped', 0]);
+  t.strictSame(creating({}, { 4200: 771 }), ['stopped', 0], 'another process');
+  t.strictSame(creating({ bootId: 'before' }, { 4200: 770 }), ['stopped', 0], 'before the reboot');
   t.end();
 });
 
@@ -478,9 +519,24 @@ t.test('kill sends SIGTERM, or what is given by name or number', (t) => {
   t.end();
 });
 
-t.test('kill works while a container is created, and while its hooks hang', (t) => {
-  for (const status of ['creating', 'created']) {
-    t.strictSame(planned(['kill', 'box', 'KILL'], withBox(stateText(status))).ops, [signal(9)]);
+t.test('a created container whose socket is gone runs: its start did not live to say so', (t) => {
+  const files = { ...system, '/run/runts/box/state.json': stateText('created') };
+  const memory = { processes: alive, files };
+  t.match(JSON.parse(String(printed(['state', 'box'], memory)[0])), { status: 'running', pid: 4242 });
+  t.equal(refusal(['start', 'box'], memory), 'cannot start an already running container');
+  t.strictSame(planned(['kill', 'box'], memory).ops, [signal(15)]);
+  t.equal(refusal(['delete', 'box'], memory), 'cannot delete container box that is not stopped: running');
+  t.match(JSON.parse(String(printed(['state', 'box'], { files })[0])), { status: 'stopped', pid: 0 });
+  t.end();
+});
+
+t.test('kill is for a created or running container: one that is being created is refused', (t) => {
+  t.strictSame(planned(['kill', 'box', 'KILL'], withBox(stateText('created'))).ops, [signal(9)]);
+  const refused = 'cannot kill a container that is being created';
+  const begun = withBox(stateText('creating', { pid: 0 }), { processes: { 4200: 770 } });
+  for (const memory of [withBox(stateText('creating')), begun]) {
+    t.equal(refusal(['kill', 'box', 'KILL'], memory), refused);
+    t.equal(refusal(['kill', '--all', 'box'], memory), refused);
   }
   t.end();
 });
@@ -548,13 +604,70 @@ t.test('delete runs the poststop hooks of the config as it was at create, last',
 
 t.test('a create that crashed before it kept the config can be deleted', (t) => {
   const files = { ...system, '/run/runts/box/state.json': stateText('creating', { pid: 0 }) };
-  t.strictSame(names(planned(['delete', '--force', 'box'], { files }).ops), [
-    'expectState',
-    'cgroupRmdir',
-    'removeTree',
-    'unlink',
-  ]);
-  t.equal(refusal(['delete', 'box'], { files }), 'cannot delete container box that is not stopped: creating');
+  for (const argv of [
+    ['delete', '--force', 'box'],
+    ['delete', 'box'],
+  ])
+    t.strictSame(names(planned(argv, { files }).ops), ['expectState', 'cgroupRmdir', 'removeTree', 'unlink']);
+  const lives = { files, processes: { 4200: 770 } };
+  t.equal(refusal(['delete', 'box'], lives), 'cannot delete container box that is not stopped: creating');
+  t.end();
+});
+
+// --- while another command has the lock -----------------------------------------------------------------------------
+
+const busy = 'another command holds the container "box"';
+
+t.test('delete --force ends who holds the lock, then does what it does', (t) => {
+  const held = (text: string, more: Memory = {}) =>
+    planned(['delete', '--force', 'box'], withBox(text, { locked: true, ...more }));
+  const rest = ['expectState', 'signal', 'signalCgroup', 'awaitExit', 'cgroupRmdir', 'removeTree', 'unlink'];
+  for (const status of ['creating', 'created', 'running']) {
+    const { ops, locks, waits } = held(stateText(status));
+    t.strictSame(names(ops), ['endProcess', 'signal', 'lock', ...rest]);
+    t.match(ops, [
+      { op: 'endProcess', pid: 4200, startTime: 770 },
+      { op: 'signal', pid: 4242, startTime: 777, signal: 9 },
+      { op: 'lock', path: '/run/runts/.lock/box', says: { EAGAIN: busy } },
+    ]);
+    t.strictSame([locks, waits], [[], [1000]]);
+  }
+  t.equal(names(held(stateText('creating', { pid: 0 })).ops)[1], 'lock');
+  t.end();
+});
+
+t.test('delete --force ends nobody whom the state does not name', (t) => {
+  const held = (text: string) => refusal(['delete', '-f', 'box'], withBox(text, { locked: true }));
+  t.equal(held(stateText('running', {}, { bootId: 'before' })), busy);
+  t.equal(held('{'), busy);
+  const begun = { locked: true, directories: ['/run/runts/box'] };
+  t.equal(refusal(['delete', '-f', 'box'], begun), busy);
+  t.end();
+});
+
+t.test('start and delete refuse what they can at once, and wait for the lock ten seconds', (t) => {
+  const asked = (argv: readonly string[], status: string, processes: Record<number, number> = alive) => {
+    const { ops, locks, waits } = planned(argv, withBox(stateText(status), { processes, locked: true }));
+    t.strictSame([names(ops), locks], [['fail'], []]);
+    return [ops[0]?.text, waits];
+  };
+  t.strictSame(asked(['start', 'box'], 'creating'), [notStartable.creating, [0]]);
+  t.strictSame(asked(['start', 'box'], 'running'), [notStartable.running, [0]]);
+  t.strictSame(asked(['start', 'box'], 'created'), [busy, [0, 10_000]]);
+  for (const status of ['creating', 'created', 'running']) {
+    const text = `cannot delete container box that is not stopped: ${status}`;
+    t.strictSame(asked(['delete', 'box'], status), [text, [0]]);
+  }
+  t.strictSame(asked(['delete', 'box'], 'running', {}), [busy, [0, 10_000]]);
+  t.end();
+});
+
+t.test('create waits for the lock as long, and then says whether the id is taken', (t) => {
+  const create = (memory: Memory) => planned(['create', '-b', '/bundle', 'box'], { ...memory, locked: true });
+  const taken = create({ files: { ...bundle.files, '/run/runts/box/state.json': '' } });
+  t.match(taken.ops, [{ op: 'fail', text: 'container with given ID already exists' }]);
+  t.strictSame([taken.ops.length, taken.waits], [1, [10_000]]);
+  t.match(create(bundle).ops, [{ op: 'fail', text: busy }]);
   t.end();
 });
 
@@ -604,7 +717,7 @@ t.test('what cannot be read is said with the call, the path and the errno', (t) 
     t.equal(refusal([command, 'box'], memory), text);
   t.match(planned(['delete', '--force', 'box'], memory).ops, bare);
   const config = 'cannot open "/run/runts/box/config.json": EISDIR: is a directory';
-  const files = { [file]: stateText('created'), ...system };
+  const files = { [file]: stateText('created'), [socket]: '', ...system };
   const half = { processes: alive, files, directories: ['/run/runts/box/config.json'] };
   t.equal(refusal(['start', 'box'], half), config);
   t.equal(
@@ -625,6 +738,7 @@ const several: Memory = {
   directories: ['/run/runts/begun', '/run/runts/.lock'],
   files: {
     '/run/runts/a1/state.json': stateText('running', { id: 'a1', pid: 1 }, { startTime: 1 }),
+    '/run/runts/a2/start.sock': '',
     '/run/runts/a2/state.json': stateText('created', { id: 'a2', pid: 2 }, { startTime: 2, owner: 7 }),
     '/run/runts/b/state.json': stateText('running', { id: 'b', pid: 3, bundle: '/bundles/b' }),
   },

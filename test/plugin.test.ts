@@ -79,9 +79,11 @@ t.test('a plugin that breaks the language ends in a program that says which stag
       ...scratch,
       plan: () => [{ op: 'mkdirBeneath', in: 'container', target: '/a\0b', mode: 0, origin: '' }],
     });
-  t.match(decode(plan(argv, host(), [wrong])).ops, [
+  const asked = host();
+  t.match(decode(plan(argv, asked, [wrong])).ops, [
     { op: 'fail', text: 'stage scratch, op mkdirBeneath: target contains a NUL byte' },
   ]);
+  t.strictSame(asked.locks, [], 'and nothing is left of it');
   t.end();
 });
 

@@ -37,7 +37,7 @@ static bool sound_text(const struct decoder* d, struct cell c) {
   for (u32 i = 0; i < c.length; i++) {
     if (text[i] != 1) continue;
     const u8 slot = text[++i];  // the NUL at the end is none
-    if (slot != 1 && slot != SLOT_PID && slot != SLOT_START_TIME) return false;
+    if (slot != 1 && (slot < SLOT_PID || slot > SLOT_RUNTIME_START_TIME)) return false;
   }
   return true;
 }

@@ -16,6 +16,12 @@ int LLVMFuzzerTestOneInput(const u8* data, size_t size);
 // Keeps the compiler from dropping a read.
 static volatile u64 sink;
 
+// In place of process.c: a slot asks it, and the kernel is not what is tried here.
+int read_start_time(i32 pid, u64* ticks) {
+  *ticks = (u64)pid;
+  return 0;
+}
+
 static void read_bytes(const u8* from, size_t length) {
   for (size_t i = 0; i < length; i++) sink += from[i];
 }

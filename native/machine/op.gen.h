@@ -15,7 +15,7 @@
 enum track { TRACK_RUNTIME, TRACK_SETUP, TRACK_CONTAINER };
 #define TRACK_COUNT 3u
 
-enum slot { SLOT_PID = 2, SLOT_START_TIME = 3 };
+enum slot { SLOT_PID = 2, SLOT_START_TIME = 3, SLOT_RUNTIME_PID = 4, SLOT_RUNTIME_START_TIME = 5 };
 
 #define PLAN_CLONE_NEWTIME 128u
 #define PLAN_CLONE_NEWNS 131072u
@@ -86,66 +86,68 @@ enum op_code {
   OP_REMOVE_TREE = 7,
   OP_WRITE = 8,
   OP_WRITE_FILE = 9,
-  OP_UNLINK = 10,
-  OP_CONNECT = 11,
-  OP_LISTEN = 12,
-  OP_SOCKETPAIR = 13,
-  OP_OPEN_TREE = 14,
-  OP_OPEN_NAMESPACE = 15,
-  OP_CLONE_SETUP = 16,
-  OP_CLONE_INIT = 17,
-  OP_SETNS = 18,
-  OP_UNSHARE = 19,
-  OP_SPAWN = 20,
-  OP_SIGNAL = 21,
-  OP_SIGNAL_CGROUP = 22,
-  OP_AWAIT_EXIT = 23,
-  OP_PRLIMIT = 24,
-  OP_SEND_FD = 25,
-  OP_RECEIVE_FD = 26,
-  OP_AWAIT_EXEC = 27,
-  OP_START_INIT = 28,
-  OP_SUPERVISE = 29,
-  OP_CGROUP_MKDIR = 30,
-  OP_CGROUP_RMDIR = 31,
-  OP_DEVICE_FILTER = 32,
-  OP_SET_PROPAGATION = 33,
-  OP_ROOTFS = 34,
-  OP_MOUNT = 35,
-  OP_BIND = 36,
-  OP_MOUNT_SETATTR = 37,
-  OP_RECONFIGURE = 38,
-  OP_MKDIR_BENEATH = 39,
-  OP_MKNOD = 40,
-  OP_SYMLINK = 41,
-  OP_OPEN_PTY = 42,
-  OP_BIND_CONSOLE = 43,
-  OP_CONTROLLING_TERMINAL = 44,
-  OP_PIVOT_ROOT = 45,
-  OP_SYSCTL = 46,
-  OP_SETHOSTNAME = 47,
-  OP_LINK_UP = 48,
-  OP_SETDOMAINNAME = 49,
-  OP_MASK_PATH = 50,
-  OP_READONLY_PATH = 51,
-  OP_SETSID = 52,
-  OP_UNDUMPABLE = 53,
-  OP_KEYRING = 54,
-  OP_CHOWN_STDIO = 55,
-  OP_HOME = 56,
-  OP_CHDIR = 57,
-  OP_FIND_EXECUTABLE = 58,
-  OP_UMASK = 59,
-  OP_SETGROUPS = 60,
-  OP_SETRESGID = 61,
-  OP_SETRESUID = 62,
-  OP_DROP_BOUNDING = 63,
-  OP_CAPSET = 64,
-  OP_NO_NEW_PRIVILEGES = 65,
-  OP_WAIT_FOR_START = 66,
-  OP_EXECVE = 67,
+  OP_LOCK = 10,
+  OP_UNLINK = 11,
+  OP_CONNECT = 12,
+  OP_LISTEN = 13,
+  OP_SOCKETPAIR = 14,
+  OP_OPEN_TREE = 15,
+  OP_OPEN_NAMESPACE = 16,
+  OP_CLONE_SETUP = 17,
+  OP_CLONE_INIT = 18,
+  OP_SETNS = 19,
+  OP_UNSHARE = 20,
+  OP_SPAWN = 21,
+  OP_SIGNAL = 22,
+  OP_SIGNAL_CGROUP = 23,
+  OP_END_PROCESS = 24,
+  OP_AWAIT_EXIT = 25,
+  OP_PRLIMIT = 26,
+  OP_SEND_FD = 27,
+  OP_RECEIVE_FD = 28,
+  OP_AWAIT_EXEC = 29,
+  OP_START_INIT = 30,
+  OP_SUPERVISE = 31,
+  OP_CGROUP_MKDIR = 32,
+  OP_CGROUP_RMDIR = 33,
+  OP_DEVICE_FILTER = 34,
+  OP_SET_PROPAGATION = 35,
+  OP_ROOTFS = 36,
+  OP_MOUNT = 37,
+  OP_BIND = 38,
+  OP_MOUNT_SETATTR = 39,
+  OP_RECONFIGURE = 40,
+  OP_MKDIR_BENEATH = 41,
+  OP_MKNOD = 42,
+  OP_SYMLINK = 43,
+  OP_OPEN_PTY = 44,
+  OP_BIND_CONSOLE = 45,
+  OP_CONTROLLING_TERMINAL = 46,
+  OP_PIVOT_ROOT = 47,
+  OP_SYSCTL = 48,
+  OP_SETHOSTNAME = 49,
+  OP_LINK_UP = 50,
+  OP_SETDOMAINNAME = 51,
+  OP_MASK_PATH = 52,
+  OP_READONLY_PATH = 53,
+  OP_SETSID = 54,
+  OP_UNDUMPABLE = 55,
+  OP_KEYRING = 56,
+  OP_CHOWN_STDIO = 57,
+  OP_HOME = 58,
+  OP_CHDIR = 59,
+  OP_FIND_EXECUTABLE = 60,
+  OP_UMASK = 61,
+  OP_SETGROUPS = 62,
+  OP_SETRESGID = 63,
+  OP_SETRESUID = 64,
+  OP_DROP_BOUNDING = 65,
+  OP_CAPSET = 66,
+  OP_NO_NEW_PRIVILEGES = 67,
+  OP_WAIT_FOR_START = 68,
+  OP_EXECVE = 69,
 };
-#define OP_COUNT 67u
+#define OP_COUNT 69u
 
 struct op_print {
   struct op_head head;
@@ -207,6 +209,12 @@ struct op_write_file {
   struct cell path;
   struct cell data;
   u64 mode;
+};
+
+struct op_lock {
+  struct op_head head;
+  struct cell path;
+  u64 timeout_ms;
 };
 
 struct op_unlink {
@@ -303,6 +311,13 @@ struct op_signal_cgroup {
   struct cell path;
   u64 signal;
   u64 if_missing;
+};
+
+struct op_end_process {
+  struct op_head head;
+  i64 pid;
+  u64 start_time;
+  u64 patience_ms;
 };
 
 struct op_await_exit {
@@ -624,6 +639,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {2, 3u, {FIELD_STR, FIELD_ENUM}, {0, 1u}},
     {4, 7u, {FIELD_TEXT, FIELD_TEXT, FIELD_ENUM, FIELD_ENUM}, {0, 0, 1u, 1u}},
     {3, 7u, {FIELD_STR, FIELD_TEXT, FIELD_U32}, {0, 0, 0}},
+    {2, 3u, {FIELD_STR, FIELD_U32}, {0, 0}},
     {2, 3u, {FIELD_STR, FIELD_ENUM}, {0, 1u}},
     {2, 3u, {FIELD_STR, FIELD_AS}, {0, 0}},
     {2, 3u, {FIELD_STR, FIELD_AS}, {0, 0}},
@@ -637,6 +653,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {6, 3u, {FIELD_STR, FIELD_TEXTS, FIELD_STRS, FIELD_TEXT, FIELD_U32, FIELD_ENUM}, {0, 0, 0, 0, 0, 1u}},
     {4, 15u, {FIELD_I32, FIELD_U64, FIELD_U32, FIELD_ENUM}, {0, 0, 0, 1u}},
     {3, 7u, {FIELD_STR, FIELD_U32, FIELD_ENUM}, {0, 0, 1u}},
+    {3, 7u, {FIELD_I32, FIELD_U64, FIELD_U32}, {0, 0, 0}},
     {3, 7u, {FIELD_I32, FIELD_U64, FIELD_U32}, {0, 0, 0}},
     {3, 7u, {FIELD_ENUM, FIELD_U64, FIELD_U64}, {15u, 0, 0}},
     {3, 7u, {FIELD_FROM, FIELD_FROM, FIELD_STR}, {0, 0, 0}},
@@ -695,6 +712,7 @@ bool op_mkdir(struct machine* m, const struct op_mkdir* op);
 bool op_remove_tree(struct machine* m, const struct op_remove_tree* op);
 bool op_write(struct machine* m, const struct op_write* op);
 bool op_write_file(struct machine* m, const struct op_write_file* op);
+bool op_lock(struct machine* m, const struct op_lock* op);
 bool op_unlink(struct machine* m, const struct op_unlink* op);
 bool op_connect(struct machine* m, const struct op_connect* op);
 bool op_listen(struct machine* m, const struct op_listen* op);
@@ -708,6 +726,7 @@ bool op_unshare(struct machine* m, const struct op_unshare* op);
 bool op_spawn(struct machine* m, const struct op_spawn* op);
 bool op_signal(struct machine* m, const struct op_signal* op);
 bool op_signal_cgroup(struct machine* m, const struct op_signal_cgroup* op);
+bool op_end_process(struct machine* m, const struct op_end_process* op);
 bool op_await_exit(struct machine* m, const struct op_await_exit* op);
 bool op_prlimit(struct machine* m, const struct op_prlimit* op);
 bool op_send_fd(struct machine* m, const struct op_send_fd* op);

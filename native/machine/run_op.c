@@ -17,6 +17,7 @@ bool run_op(struct machine* m, const struct op_head* op) {
     CASE(OP_REMOVE_TREE, remove_tree);
     CASE(OP_WRITE, write);
     CASE(OP_WRITE_FILE, write_file);
+    CASE(OP_LOCK, lock);
     CASE(OP_UNLINK, unlink);
     CASE(OP_CONNECT, connect);
     CASE(OP_LISTEN, listen);
@@ -30,6 +31,7 @@ bool run_op(struct machine* m, const struct op_head* op) {
     CASE(OP_SPAWN, spawn);
     CASE(OP_SIGNAL, signal);
     CASE(OP_SIGNAL_CGROUP, signal_cgroup);
+    CASE(OP_END_PROCESS, end_process);
     CASE(OP_AWAIT_EXIT, await_exit);
     CASE(OP_PRLIMIT, prlimit);
     CASE(OP_SEND_FD, send_fd);

@@ -13,6 +13,21 @@ bool op_signal(struct machine* m, const struct op_signal* op) {
   return error < 0 ? fail(m, "pidfd_send_signal", -error) : true;
 }
 
+bool op_end_process(struct machine* m, const struct op_end_process* op) {
+  const int pidfd = open_process((i32)op->pid, op->start_time);
+  if (pidfd == -ESRCH) return true;
+  if (pidfd < 0) return fail(m, "pidfd_open", -pidfd);
+  static const int signals[] = {SIGTERM, SIGKILL};
+  int error = 0, ended = 0;
+  for (u32 i = 0; i < 2 && error == 0 && ended == 0; i++) {
+    error = sys_pidfd_send_signal(pidfd, signals[i]);
+    if (error == 0) ended = await_readable(m, pidfd, (i64)op->patience_ms);
+  }
+  sys_close(pidfd);
+  if (error < 0 && error != -ESRCH) return fail(m, "pidfd_send_signal", -error);
+  return ended >= 0;
+}
+
 bool op_await_exit(struct machine* m, const struct op_await_exit* op) {
   const int pidfd = open_process((i32)op->pid, op->start_time);
   if (pidfd == -ESRCH) return true;

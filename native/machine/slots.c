@@ -1,11 +1,18 @@
 // Texts with slots: what only the machine knows, filled in.
 #include <linux/errno.h>
 
-#include "machine.h"
+#include "process.h"
 #include "text.h"
 
 struct text_cursor text_begin(struct cell text) {
   return (struct text_cursor){.at = text.offset, .end = text.offset + text.length};
+}
+
+// Of the runtime track; read once. 0, as no process has it, where there is no /proc.
+static u64 own_start_time(void) {
+  static u64 ticks;
+  if (ticks == 0) read_start_time(sys_getpid(), &ticks);
+  return ticks;
 }
 
 bool text_next(const struct machine* m, struct text_cursor* c, const char** piece, size_t* length) {
@@ -29,6 +36,12 @@ bool text_next(const struct machine* m, struct text_cursor* c, const char** piec
       break;
     case SLOT_START_TIME:
       add_number(&b, m->start_time);
+      break;
+    case SLOT_RUNTIME_PID:
+      add_number(&b, (u64)sys_getpid());
+      break;
+    case SLOT_RUNTIME_START_TIME:
+      add_number(&b, own_start_time());
       break;
     default:
       add_char(&b, 1);

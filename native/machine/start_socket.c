@@ -120,30 +120,31 @@ static bool await_start(struct machine* m, int channel, int pidfd) {
   }
 }
 
+static bool wake(struct machine* m, const struct op_start_init* op, int channel, int pidfd) {
+  struct ucred who = {0};
+  u32 length = sizeof who;
+  sys_getsockopt(channel, SOL_SOCKET, SO_PEERCRED, &who, &length);
+  if (who.pid != op->pid) return fail_at(m, "", 0, "another process listens there");
+
+  // First: a `created` whose socket is gone may be running, also where we do not live to record it.
+  const int error = sys_unlinkat(AT_FDCWD, text_of(m, op->path), 0);
+  if (error < 0) return fail(m, "unlink", -error);
+  const u32 go = START_GO;
+  if (sys(__NR_sendto, channel, &go, sizeof go, MSG_NOSIGNAL, NULL, 0) < 0) {
+    return no_answer(m, pidfd);
+  }
+  return await_start(m, channel, pidfd);
+}
+
 bool op_start_init(struct machine* m, const struct op_start_init* op) {
   const int pidfd = open_process((i32)op->pid, op->start_time);
   if (pidfd < 0) return fail(m, "pidfd_open", -pidfd);
   m->pid = (i32)op->pid;
   m->start_time = op->start_time;
 
-  bool started = false;
   const int channel = connect_to(text_of(m, op->path), SOCK_SEQPACKET);
-  if (channel < 0) {
-    fail(m, "connect", -channel);
-  } else {
-    struct ucred who = {0};
-    u32 length = sizeof who;
-    sys_getsockopt(channel, SOL_SOCKET, SO_PEERCRED, &who, &length);
-    const u32 go = START_GO;
-    if (who.pid != op->pid) {
-      fail_at(m, "", 0, "another process listens there");
-    } else if (sys(__NR_sendto, channel, &go, sizeof go, MSG_NOSIGNAL, NULL, 0) < 0) {
-      no_answer(m, pidfd);
-    } else {
-      started = await_start(m, channel, pidfd);
-    }
-    sys_close(channel);
-  }
+  const bool started = channel < 0 ? fail(m, "connect", -channel) : wake(m, op, channel, pidfd);
+  close_fd(channel);
   sys_close(pidfd);
   return started;
 }

@@ -4,6 +4,8 @@ import { bootId, isInitialUserNamespace } from '../host/facts.ts';
 import type { Host } from '../host/host.ts';
 import type { Recorded } from '../plan/request.ts';
 import { parseState } from '../spec/parse.ts';
+import type { ProcessRecord, StateRecord } from '../spec/types.ts';
+import { startSocket } from '../stages/lifecycle.ts';
 import { fromCwd } from './from-cwd.ts';
 import { checkId, isId } from './id.ts';
 import type { Globals } from './invocation.ts';
@@ -41,18 +43,32 @@ export function readContainer(host: Host, root: string, id: string): Recorded | 
   }
   const record = value.runts;
   const pid = value.pid ?? 0;
-  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === record.startTime;
-  const beginning = value.status === 'creating' && pid === 0;
   return {
     text,
     id,
     ociVersion: value.ociVersion,
-    status: alive || beginning ? value.status : 'stopped',
+    status: statusNow(host, stateDir, value.status, { pid, startTime: record.startTime }, record),
     pid,
     bundle: value.bundle,
     annotations: value.annotations,
     record,
   };
+}
+
+/** What was recorded holds as long as the process lives, or before there is one the create that is to make it. */
+function statusNow(
+  host: Host,
+  stateDir: string,
+  recorded: Recorded['status'],
+  init: ProcessRecord,
+  record: StateRecord,
+): Recorded['status'] {
+  const { pid, startTime } = recorded === 'creating' && init.pid === 0 ? record.runtime : init;
+  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === startTime;
+  if (!alive) return 'stopped';
+  // A start that was killed before it could write so, or that waits for its hooks.
+  if (recorded === 'created' && host.stat(startSocket(stateDir)) === undefined) return 'running';
+  return recorded;
 }
 
 /** The same for a container that must be there. */

@@ -59,6 +59,7 @@ function example({ id, spec, options, facts }: Request, status: 'created' | 'sto
     annotations: spec.annotations,
     record: {
       startTime: 0,
+      runtime: { pid: 1, startTime: 0 },
       version: 1,
       created: '',
       owner: facts.uid,

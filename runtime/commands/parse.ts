@@ -9,6 +9,7 @@
 
 import { UsageError } from '../errors.ts';
 import {
+  type Globals,
   type Grammar,
   type Invocation,
   type Lexed,
@@ -16,7 +17,7 @@ import {
   readInvocation,
   unknownFlag,
 } from './invocation.ts';
-import { flagName, type OptionSpec } from './table.ts';
+import { flagName, globalOptions, type OptionSpec } from './table.ts';
 
 /** Reads a command line (without the program's own name). Throws `UsageError`. */
 export function parseArgv(argv: readonly string[]): Invocation {
@@ -60,6 +61,32 @@ function lex(argv: readonly string[], grammar: Grammar): Lexed {
   return { given, words };
 }
 
+/** What a command line says of the log. */
+export type Logging = Pick<Globals, 'log' | 'logFormat' | 'debug' | 'logLevel'>;
+
+/** What a command line that cannot be understood says of the log, as far as that can be: before its command. */
+export function readLogging(argv: readonly string[]): Logging {
+  const { logFormat, logLevel } = globalOptions;
+  const keys = keysByFlag(globalOptions);
+  const given = new Map<string, string>();
+  for (let index = 0; index < argv.length && isFlag(argv[index] ?? ''); index++) {
+    const [, name = '', value] = flagPattern.exec(argv[index] ?? '') ?? [];
+    const key = keys.get(name);
+    if (key === undefined || globalOptions[key as keyof typeof globalOptions].type === 'boolean') continue;
+    if (value === undefined) index += 1;
+    given.set(key, value ?? argv[index] ?? '');
+  }
+  const format = logFormat.choices.find((choice) => choice === given.get('logFormat'));
+  return {
+    log: given.get('log'),
+    logFormat: format ?? logFormat.default,
+    debug: false,
+    logLevel: logLevel.default,
+  };
+}
+
+const flagPattern = /^--?([^-=\s][^=\s]*)(?:=(.*))?$/s;
+
 /** Whether a word is a flag. A lone dash is not: it stands for standard input. */
 export function isFlag(word: string): boolean {
   return word.startsWith('-') && word !== '-';
@@ -67,7 +94,7 @@ export function isFlag(word: string): boolean {
 
 /** The name of a flag and what follows its `=`. Throws `UsageError`. */
 export function splitFlag(word: string): { name: string; value: string | undefined } {
-  const match = /^--?([^-=\s][^=\s]*)(?:=(.*))?$/s.exec(word);
+  const match = flagPattern.exec(word);
   if (match?.[1] === undefined) throw new UsageError(`bad flag syntax: "${word}"`);
   return { name: match[1], value: match[2] };
 }

@@ -76,6 +76,7 @@ export const errno = {
   EPERM: 1,
   ENOENT: 2,
   ESRCH: 3,
+  EAGAIN: 11,
   EACCES: 13,
   EBUSY: 16,
   EEXIST: 17,

@@ -25,9 +25,17 @@ import type { errno, sets } from './flags.ts';
 export type Track = 'runtime' | 'setup' | 'container';
 export const tracks = ['runtime', 'setup', 'container'] as const satisfies readonly Track[];
 
-/** What only the machine can fill in: `pid` and `startTime` of the init process, decimal, as the runtime namespace sees them. */
-export type SlotName = 'pid' | 'startTime';
-export const slots = ['pid', 'startTime'] as const satisfies readonly SlotName[];
+/**
+ * What only the machine can fill in, decimal, as the runtime namespace sees it: `pid` and `startTime` of the init process,
+ * `runtimePid` and `runtimeStartTime` of the process that carries out the runtime track (and on that track alone).
+ */
+export type SlotName = 'pid' | 'startTime' | 'runtimePid' | 'runtimeStartTime';
+export const slots = [
+  'pid',
+  'startTime',
+  'runtimePid',
+  'runtimeStartTime',
+] as const satisfies readonly SlotName[];
 
 /** A string with typed holes. */
 export type Text = string | readonly (string | { readonly slot: SlotName })[];
@@ -81,6 +89,11 @@ export const ops = {
     man: 'rename(2)',
     doc: 'makes or replaces a regular file at once: temporary file beside it, rename; follows no symlink at path',
     fields: { path: 'str', data: 'text', mode: 'u32' },
+  },
+  lock: {
+    man: 'flock(2)',
+    doc: 'takes the lock that another command holds, waiting at most timeoutMs: EAGAIN. Where that command has removed the lock, and so the container, by then, the program ends with status 0: nothing is left to do',
+    fields: { path: 'str', timeoutMs: 'u32' },
   },
   unlink: { man: 'unlink(2)', doc: 'removes a file', fields: { path: 'str', ifMissing: 'enum:missing' } },
 
@@ -152,6 +165,11 @@ export const ops = {
     doc: 'signals every process in a cgroup and below it, until none is new; SIGKILL by cgroup.kill where there is one. Never the machine itself',
     fields: { path: 'str', signal: 'u32', ifMissing: 'enum:missing' },
   },
+  endProcess: {
+    man: 'pidfd_send_signal(2)',
+    doc: 'ends a process known by pid and start time that may have something to undo: SIGTERM, and SIGKILL if it is there after patienceMs; then waits for as long again. One that is gone, or will not go, is no failure',
+    fields: { pid: 'i32', startTime: 'u64', patienceMs: 'u32' },
+  },
   awaitExit: {
     man: 'pidfd_open(2)',
     doc: 'waits until the process known by pid and start time is gone (or a zombie); ETIMEDOUT',
@@ -179,7 +197,7 @@ export const ops = {
   },
   startInit: {
     man: 'connect(2)',
-    doc: 'connects to the waiting init of a created container at path, checks that the peer is this pid, tells it to go on and waits as awaitExec does; nobody there: ECONNREFUSED',
+    doc: 'connects to the waiting init of a created container at path, checks that the peer is this pid, removes the socket (it has been started, whatever becomes of the starter), tells it to go on and waits as awaitExec does; nobody there: ECONNREFUSED',
     fields: { path: 'str', pid: 'i32', startTime: 'u64' },
   },
   supervise: {

@@ -802,6 +802,12 @@ export const stateShape: Shape = {
   "runts": {
    "properties": {
     "startTime": "integer",
+    "runtime": {
+     "properties": {
+      "pid": "integer",
+      "startTime": "integer"
+     }
+    },
     "version": "integer",
     "created": "string",
     "owner": "integer",

@@ -920,6 +920,7 @@ export interface StateRecord {
    * The process's start time in clock ticks since boot: field 22 of /proc/PID/stat; 0 where there is no process yet.
    */
   readonly startTime: number;
+  readonly runtime: ProcessRecord;
   /**
    * The version of this record.
    */
@@ -948,6 +949,19 @@ export interface StateRecord {
    * Whether it has a pid namespace of its own: the end of its process ends all its processes.
    */
   readonly ownPidNamespace: boolean;
+}
+/**
+ * The process of the create, start or run that wrote the record: as long as it is there, it may hold the container's lock.
+ */
+export interface ProcessRecord {
+  /**
+   * As the runtime sees it.
+   */
+  readonly pid: number;
+  /**
+   * In clock ticks since boot: field 22 of /proc/PID/stat.
+   */
+  readonly startTime: number;
 }
 /**
  * A cgroup directory of the container.

@@ -50,6 +50,7 @@ export type {
   Mount,
   POSIXRlimit,
   Process,
+  ProcessRecord,
   Root,
   Scheduler,
   Solaris,

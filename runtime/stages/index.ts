@@ -6,7 +6,7 @@ import type { Stage } from '../plan/stage.ts';
 import { cgroupCreate, cgroupJoin, cgroupNamespace, cgroupRemoveOwn, deviceRules } from './cgroup.ts';
 import { console, consoleConnect, stdio, supervise } from './console.ts';
 import { credentials } from './credentials.ts';
-import { cgroupRemove, killAll, removeState } from './delete.ts';
+import { cgroupRemove, endHolder, killAll, removeState } from './delete.ts';
 import { deviceSources, devices } from './devices.ts';
 import {
   createContainerHooks,
@@ -138,3 +138,6 @@ export const deleteContainer: readonly Stage[] = [
   removeState,
   poststopHooks,
 ];
+
+/** `delete --force` where another command holds the container's lock and does not end. */
+export const deleteHeld: readonly Stage[] = [endHolder, ...deleteContainer];

@@ -3,8 +3,11 @@ import { texts } from '../errors.ts';
 import type { Stage } from '../plan/stage.ts';
 import { killAll } from './delete.ts';
 
-/** The socket on which the waiting init hears `start`; in a directory that only the owner may enter. */
-function startSocket(stateDir: string): string {
+/**
+ * The socket on which the waiting init hears `start`; in a directory that only the owner may enter. `start` removes it
+ * before it lets init go on: without it a `created` that lives is running.
+ */
+export function startSocket(stateDir: string): string {
   return `${stateDir}/start.sock`;
 }
 
@@ -53,7 +56,7 @@ export const startInit: Stage = {
       path: startSocket(request.options.stateDir),
       pid: request.state?.pid ?? 0,
       startTime: request.state?.record.startTime ?? 0,
-      says: { ESRCH: texts.startStopped, ECONNREFUSED: texts.startStopped },
+      says: { ESRCH: texts.startStopped, ECONNREFUSED: texts.startStopped, ENOENT: texts.startRunning },
       origin: '',
       undo: killAll.plan(request),
     },

@@ -121,12 +121,16 @@ export function ociState(request: Request, status: Status): Text {
 
 function writeState(request: Request, status: Status, withPid: boolean): Op {
   const { state, options } = request;
-  const { startTime, ...record } = state?.record ?? { ...recordOf(request), startTime: 0 };
+  const { startTime = 0, runtime: _before, ...record } = state?.record ?? recordOf(request);
   const started: Text = withPid && state === undefined ? [{ slot: 'startTime' }] : `${startTime}`;
   const tail: Text = [
     ',"runts":{"startTime":',
     ...parts(started),
-    ',',
+    ',"runtime":{"pid":',
+    { slot: 'runtimePid' },
+    ',"startTime":',
+    { slot: 'runtimeStartTime' },
+    '},',
     JSON.stringify(record).slice(1),
     '}\n',
   ];
@@ -167,7 +171,7 @@ function parts(text: Text): Exclude<Text, string> {
 }
 
 /** What later commands need and the specification's state does not have: schema/state.json. */
-function recordOf(request: Request): Omit<StateRecord, 'startTime'> {
+function recordOf(request: Request): Omit<StateRecord, 'startTime' | 'runtime'> & Partial<StateRecord> {
   const { spec, facts, options } = request;
   return {
     version: 1,

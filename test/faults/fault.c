@@ -3,8 +3,8 @@
 //
 //   fault kill NAME -- COMMAND...         at the marker, umask(0xFA17), the process of this name
 //   gets SIGKILL fault fail COUNT ERRNO FILE -- COMMAND...
-//                                         the COUNTth system call of all processes together fails;
-//                                         FILE gets its number
+//                                         the COUNTth system call of all processes together fails
+//                                         (ERRNO 0: SIGKILL takes its place); FILE gets its number
 //   fault count FILE -- COMMAND...        writes the number of system calls to FILE
 //
 // It ends when the command does, with the command's exit status, or 128 plus the signal that ended
@@ -141,6 +141,10 @@ static void at_system_call(pid_t pid) {
   if (victim && number == SYS_umask && info.entry.args[0] == MARKER) held = pid;
   if (!can_fail(number) || ++counted != wanted) return;
   dprintf(note, "%ld\n", number);
+  if (error == 0) {
+    kill(pid, SIGKILL);
+    return;
+  }
   take_away(pid);
   failing = pid;
 }

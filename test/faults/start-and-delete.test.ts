@@ -2,12 +2,13 @@
  * Faults in the commands on a container that exists: at each op of start and delete the machine fails or is killed.
  * `delete --force` after it, or once more, leaves nothing. And a hook that runs does not outlive the runtime.
  */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import type { PlannedOp } from '../../runtime/plan/plan.ts';
 import { idOf, until } from '../conformance/box.ts';
 import { conformance } from '../conformance/harness.ts';
+import { type Config, merge } from '../conformance/spec.ts';
 import { buildProgram } from './build.ts';
 import { NOTHING_LEFT, type Subject, subjects, Trial } from './trial.ts';
 
@@ -56,6 +57,57 @@ for (const subject of subjects().filter(({ bundle }) => ['hello', 'hooks'].inclu
       t.test(name, { skip }, (t) => tryEach(t, subject, words, kind));
     }
   }
+}
+
+t.test('start is killed at each of its system calls, and the status is what is true', { skip }, async (t) => {
+  const sleeps = (config: Config) => merge(config, { process: { args: ['/bin/sleep', '1000'] } });
+  const trial = await Trial.open({ name: 'sleeping', bundle: 'hello', change: sleeps }, 'create');
+  t.teardown(() => trial.close());
+  const file = join(trial.box.dir, 'io/count');
+  const fault = (...words: string[]) => [buildProgram('faults/fault.c'), ...words, file, '--'];
+  await trial.carryOut();
+  await trial.carryOut(trial.planOf('start'), fault('count'));
+  const calls = Number(readFileSync(file, 'utf8'));
+  await trial.deleteForce();
+  const seen: string[] = [];
+  for (let call = 1; call <= calls; call++) {
+    rmSync(trial.pidFile, { force: true });
+    await trial.carryOut();
+    const killed = await trial.carryOut(trial.planOf('start'), fault('fail', `${call}`, '0'));
+    t.equal(killed.status, KILLED);
+    const { status } = trial.state();
+    if (status === 'created') t.match(await trial.carryOut(trial.planOf('start')), { status: 0, stderr: '' });
+    t.throws(() => trial.planOf('start'), { message: 'cannot start an already running container' });
+    seen.push(
+      `${status}, ${(await becomes(Number(readFileSync(trial.pidFile, 'utf8')))) ? 'runs' : 'waits'}`,
+    );
+    t.match(await trial.carryOut(trial.planOf('kill').map(withKill)), { status: 0 });
+    await until(() => trial.state().status === 'stopped');
+    t.match(await trial.carryOut(trial.planOf('delete')), { status: 0, stderr: '' });
+    rmSync(trial.pidFile, { force: true });
+    if (!t.strictSame(await trial.left(), NOTHING_LEFT, `call ${call} of ${calls}`)) return;
+  }
+  // Nobody has told the one of the middle to go on: the call in whose place SIGKILL came.
+  const runs = seen.lastIndexOf('created, runs') + 1;
+  const wanted = seen.map((_, i) =>
+    i < runs ? 'created, runs' : `running, ${i === runs ? 'waits' : 'runs'}`,
+  );
+  t.strictSame(seen, wanted);
+  t.ok(runs > 0 && runs < calls - 1);
+});
+
+/** SIGTERM has no effect on a sleep that is process 1 of its namespace. */
+function withKill(op: PlannedOp): PlannedOp {
+  return op.op === 'signal' ? { ...op, signal: 9 } : op;
+}
+
+/** Whether an init becomes its program within a moment. */
+async function becomes(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 30; tries++) {
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8') === 'sleep\n') return true;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return false;
 }
 
 for (const hook of ['prestart', 'createRuntime', 'createContainer'] as const) {

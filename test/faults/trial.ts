@@ -16,7 +16,7 @@ import { encode } from '../../runtime/host/encode.ts';
 import type { Op, Track } from '../../runtime/plan/op.ts';
 import { checkPlan, type Plan, type PlannedOp } from '../../runtime/plan/plan.ts';
 import { planInvocation } from '../../runtime/planner.ts';
-import { Box } from '../conformance/box.ts';
+import { Box, type State } from '../conformance/box.ts';
 import type { Result } from '../conformance/engine.ts';
 import { cgroupRoots, descendants, type Leftovers, NOTHING } from '../conformance/leftovers.ts';
 import { programs } from '../conformance/programs.ts';
@@ -159,6 +159,12 @@ export class Trial {
   /** The plan of another command on it: its words before the id. */
   planOf(...words: readonly string[]): readonly PlannedOp[] {
     return planned(['--root', this.box.root, ...words, this.id]).ops;
+  }
+
+  /** What `state` would print of it. */
+  state(): State {
+    const [op] = this.planOf('state');
+    return JSON.parse(op?.op === 'print' && typeof op.text === 'string' ? op.text : '');
   }
 
   /** `delete --force` of it: planned here and carried out by the machine, which spares the start of Node. */

@@ -331,6 +331,7 @@ t.test('parseState judges a state by its schema', (t) => {
     runts: {
       version: 1,
       startTime: 5,
+      runtime: { pid: 4, startTime: 3 },
       created: '2026-01-01T00:00:00Z',
       owner: 0,
       bootId: 'f2b9d0f5-9f5f-4b1f-8f0f-1f1f1f1f1f1f',

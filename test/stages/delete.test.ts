@@ -1,5 +1,5 @@
 import t from 'tap';
-import { cgroupRemove, killAll, removeState } from '../../runtime/stages/delete.ts';
+import { cgroupRemove, endHolder, killAll, removeState } from '../../runtime/stages/delete.ts';
 import { recorded, request } from './request.ts';
 
 const path = '/sys/fs/cgroup/system.slice/box';
@@ -62,5 +62,26 @@ t.test('the state directory goes last, with its lock', (t) => {
 t.test('where nothing is recorded there is nothing to end', (t) => {
   t.strictSame(killAll.plan(request({ command: 'delete' })), []);
   t.strictSame(cgroupRemove.plan(request({ command: 'delete' })), []);
+  t.end();
+});
+
+t.test('who holds the lock is ended, then init, for which that one may wait, then the lock is free', (t) => {
+  const end = { op: 'endProcess', in: 'runtime', pid: 4200, startTime: 770, patienceMs: 3000, origin: '' };
+  const lock = {
+    op: 'lock',
+    in: 'runtime',
+    path: '/run/runts/.lock/box',
+    timeoutMs: 10_000,
+    origin: '',
+    says: { EAGAIN: 'another command holds the container "box"' },
+  };
+  t.strictSame(endHolder.plan(request({ command: 'delete', state: recorded({ status: 'creating' }) })), [
+    end,
+    { op: 'signal', in: 'runtime', pid: 4242, startTime: 777, signal: 9, ifMissing: 'skip', origin: '' },
+    lock,
+  ]);
+  const begun = recorded({ status: 'creating', pid: 0 });
+  t.strictSame(endHolder.plan(request({ command: 'delete', state: begun })), [end, lock]);
+  t.strictSame(endHolder.plan(request({ command: 'delete' })), []);
   t.end();
 });

@@ -29,6 +29,7 @@ t.test('init waits on a socket in the state directory, that start connects to', 
       says: {
         ESRCH: 'cannot start a container that has stopped',
         ECONNREFUSED: 'cannot start a container that has stopped',
+        ENOENT: 'cannot start an already running container',
       },
       origin: '',
       undo: [

@@ -117,6 +117,7 @@ export function recorded(more: Partial<Recorded> = {}, record: Partial<Recorded[
     record: {
       version: 1,
       startTime: 777,
+      runtime: { pid: 4200, startTime: 770 },
       created: '2026-01-02T03:04:05.000Z',
       owner: 0,
       bootId: boot,

@@ -38,7 +38,7 @@ function written(stage: Stage, asked: Request): unknown {
   const [op] = stage.plan(asked);
   if (op?.op !== 'writeFile') throw new Error('the stage writes no file');
   t.match(op, { in: 'runtime', path: '/run/runts/box/state.json', mode: 0o600, origin: '' });
-  const slots = { pid: '31', startTime: '555' };
+  const slots = { pid: '31', startTime: '555', runtimePid: '30', runtimeStartTime: '550' };
   const parts = typeof op.data === 'string' ? [op.data] : op.data;
   const text = parts.map((part) => (typeof part === 'string' ? part : slots[part.slot])).join('');
   t.equal(text.at(-1), '\n');
@@ -46,6 +46,7 @@ function written(stage: Stage, asked: Request): unknown {
 }
 
 const record = {
+  runtime: { pid: 30, startTime: 550 },
   version: 1,
   created: '2026-01-02T03:04:05.000Z',
   owner: 0,
@@ -92,17 +93,20 @@ for (const [stage, status] of [
   [created, 'created'],
   [running, 'running'],
 ] as const) {
-  t.test(`${stage.name} records the status ${status} with the process's pid and start time`, (t) => {
-    t.strictSame(written(stage, request({ namespaces: ['pid'] })), {
-      ociVersion: '1.3.0',
-      id: 'box',
-      status,
-      pid: 31,
-      bundle: '/bundle',
-      runts: { startTime: 555, ...record },
-    });
-    t.end();
-  });
+  t.test(
+    `${stage.name} records the status ${status} with the process's pid and start time, and who says so`,
+    (t) => {
+      t.strictSame(written(stage, request({ namespaces: ['pid'] })), {
+        ociVersion: '1.3.0',
+        id: 'box',
+        status,
+        pid: 31,
+        bundle: '/bundle',
+        runts: { startTime: 555, ...record },
+      });
+      t.end();
+    },
+  );
 }
 
 t.test('start keeps what create recorded and changes the status alone', (t) => {

@@ -80,7 +80,7 @@ t.test('a program is refused for each thing that can be wrong with it', (t) => {
     'undo of an undo': [(view) => u32(record(view, 2) + 36, 1)(view), "an op's undo is broken"],
     'text without end': [(view) => u32(field(view, 0, 1) + 4, 2)(view), "an op's field is broken"],
     'unknown slot': [
-      (view) => view.setUint8(view.getUint32(field(view, 0, 0), true) + 7, 4),
+      (view) => view.setUint8(view.getUint32(field(view, 0, 0), true) + 7, 6),
       "an op's field is broken",
     ],
     'slot cut off': [(view) => u32(field(view, 0, 0) + 4, 7)(view), "an op's field is broken"],

@@ -113,6 +113,21 @@ t.test('start of a container whose init has died ends at once', needsRoot, async
   );
 });
 
+t.test('a start that cannot remove the socket does not start', needsRoot, async (t) => {
+  const directory = t.testdir();
+  const { pid, startTime } = create(directory, 'true');
+  const readonly = 'mount --bind . . && mount -o remount,bind,ro . && exec "$@"';
+  const { status, stderr } = runPlan(
+    [{ op: 'startInit', path: join(directory, 'start.sock'), pid, startTime }],
+    { shell: `exec unshare -m sh -c '${readonly}' sh "$@"`, cwd: directory },
+  );
+  t.equal(status, 1);
+  t.match(stderr, /^runts: cannot start process \d+: EROFS: /);
+  t.ok(alive(pid));
+  t.equal(start(directory, pid, startTime).status, 0);
+  await ended(pid);
+});
+
 t.test('start of another process with the same pid is refused', needsRoot, async (t) => {
   const directory = t.testdir();
   const { pid, startTime } = create(directory, 'true');
@@ -136,7 +151,8 @@ t.test('start twice starts once', needsRoot, async (t) => {
   const directory = t.testdir();
   const { pid, startTime } = create(directory, 'sleep 5');
   t.equal(start(directory, pid, startTime).status, 0);
-  t.match(start(directory, pid, startTime).stderr, /^runts: cannot start process \d+: ECONNREFUSED: /);
+  t.notOk(existsSync(join(directory, 'start.sock')), 'whoever has started it has removed the socket');
+  t.match(start(directory, pid, startTime).stderr, /^runts: cannot start process \d+: ENOENT: /);
   process.kill(pid, 'SIGKILL');
 });
 
