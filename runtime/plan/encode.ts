@@ -44,7 +44,11 @@ function writeOps(out: Writer, ops: Plan['ops']): number {
     undone += op.undo.length;
   }
   for (const { undo = [], stage } of ops) {
-    for (const op of undo) out.words[index++] = 4 * writeRecord({ out, registers, op, stage });
+    for (const op of undo) {
+      // By itself: the buffer may be another one afterwards.
+      const record = writeRecord({ out, registers, op, stage });
+      out.words[index++] = 4 * record;
+    }
   }
   return registers.size;
 }

@@ -4,7 +4,7 @@ import t from 'tap';
 import { encode } from '../../runtime/host/encode.ts';
 import { describe } from '../../runtime/plan/describe.ts';
 import { sets } from '../../runtime/plan/flags.ts';
-import { type Op, type OpName, ops } from '../../runtime/plan/op.ts';
+import { type Op, type OpName, ops, slots } from '../../runtime/plan/op.ts';
 import type { Plan } from '../../runtime/plan/plan.ts';
 import { fieldType, maxRegisters } from '../../runtime/plan/wire.ts';
 import { canonical, decode } from './decode.ts';
@@ -112,6 +112,16 @@ t.test('a program larger than the first buffer is whole', (t) => {
     })),
   );
   t.strictSame(decode(encode(plan)), canonical(plan, describe));
+  const undone = planOf(
+    Array.from({ length: 500 }, (_, i) => ({
+      op: 'umask',
+      in: 'runtime',
+      mask: 0,
+      origin: '',
+      undo: [{ op: 'unlink', in: 'runtime', path: `/${'x'.repeat(i)}`, ifMissing: 'skip', origin: '' }],
+    })),
+  );
+  t.strictSame(decode(encode(undone)), canonical(undone, describe), 'also where an undo does not fit');
   t.end();
 });
 
@@ -241,7 +251,7 @@ function text(): fc.Arbitrary<string> {
 }
 
 function slotted(): fc.Arbitrary<unknown> {
-  const slot = fc.constantFrom({ slot: 'pid' }, { slot: 'startTime' });
+  const slot = fc.constantFrom(...slots.map((slot) => ({ slot })));
   return fc.oneof(text(), fc.array(fc.oneof(text(), slot), { maxLength: 4 }));
 }
 
