@@ -536,7 +536,7 @@ export interface LinuxDevice {
    */
   readonly minor?: Int64;
   /**
-   * Permission bits as a decimal number: 438 is 0666. Engines write a file's whole st_mode (inode(7)): bits above 0777 say nothing.
+   * Permission bits as a decimal number: 438 is 0666. Not as in the specification: engines write a file's whole st_mode (inode(7)); bits above 0777 say nothing.
    */
   readonly fileMode?: number;
   /**
