@@ -8,6 +8,7 @@ import { ConfigError } from '../errors.ts';
 import type { Op, Text } from '../plan/op.ts';
 import { CAP_SETGID, CAP_SETUID, capable, type Facts } from '../plan/request.ts';
 import { namespace, type Stage } from '../plan/stage.ts';
+import { mapText } from '../spec/checks/mappings.ts';
 import type { LinuxIDMapping, Spec } from '../spec/types.ts';
 
 export const userMapping: Stage = {
@@ -78,8 +79,14 @@ function mapGids(mappings: readonly LinuxIDMapping[], facts: Facts): readonly Op
 }
 
 function writeMap(file: string, mappings: readonly LinuxIDMapping[], origin: string): Op {
-  const data = mappings.map((each) => `${each.containerID} ${each.hostID} ${each.size}\n`).join('');
-  return { op: 'write', in: 'runtime', path: procFile(file), data, ifMissing: 'fail', origin };
+  return {
+    op: 'write',
+    in: 'runtime',
+    path: procFile(file),
+    data: mapText(mappings),
+    ifMissing: 'fail',
+    origin,
+  };
 }
 
 function procFile(file: string): Text {

@@ -10,6 +10,9 @@ import { namespaceOf } from './namespaces.ts';
 /** The kernel takes this many lines in a map. */
 const maxLines = 340;
 
+/** And less than a page of text, in one write. A page may be larger elsewhere; a config should not depend on it. */
+const pageSize = 4096;
+
 /** Mappings belong to a user namespace, and a new one cannot do without. */
 export function checkUserMappings(spec: Spec, report: Report): void {
   const { linux } = spec;
@@ -35,6 +38,11 @@ export function checkMappings(mappings: readonly LinuxIDMapping[], property: str
     report.error(property, `must have at most ${maxLines} entries, found ${mappings.length}`);
     return;
   }
+  const length = mapText(mappings).length;
+  if (length >= pageSize) {
+    report.error(property, `must be less than ${pageSize} bytes as the kernel reads it, is ${length}`);
+    return;
+  }
   for (const [index, mapping] of mappings.entries()) {
     const here = `${property}/${index}`;
     if (mapping.size === 0) report.error(`${here}/size`, 'must be at least 1, found 0');
@@ -52,6 +60,11 @@ export function checkMappings(mappings: readonly LinuxIDMapping[], property: str
       if (other !== -1) report.error(`${here}/${side}`, `the range overlaps that of ${property}/${other}`);
     }
   }
+}
+
+/** The lines of /proc/PID/uid_map or gid_map. */
+export function mapText(mappings: readonly LinuxIDMapping[]): string {
+  return mappings.map((each) => `${each.containerID} ${each.hostID} ${each.size}\n`).join('');
 }
 
 function overlap(one: LinuxIDMapping, other: LinuxIDMapping, side: 'containerID' | 'hostID'): boolean {

@@ -217,6 +217,11 @@ export const refused: Readonly<Record<string, readonly Refused[]>> = {
       Array.from({ length: 341 }, (_, index) => ({ containerID: index * 4, hostID: index * 4, size: 4 })),
       'must have at most 340 entries, found 341',
     ),
+    no(
+      '/linux/uidMappings',
+      Array.from({ length: 300 }, (_, i) => ({ containerID: i * 4, hostID: 1000000 + i * 4, size: 4 })),
+      'must be less than 4096 bytes as the kernel reads it, is 4222',
+    ),
     no('/linux/timeOffsets/boottime/nanosecs', 1000000000, 'must be from 0 to 999999999, found 1000000000'),
     no('/linux/timeOffsets/monotonic/nanosecs', -1, 'must be at least 0, found -1'),
     no('/linux/devices/0/major', 4096, 'must be from 0 to 4095, found 4096'),
