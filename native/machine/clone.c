@@ -4,6 +4,7 @@
 #include "machine.h"
 #include "process.h"
 #include "sys.h"
+#include "text.h"
 #include "tracks.h"
 
 // Splits the process; the child is the new track at the other end of *channel. The child's pid, 0
@@ -29,8 +30,20 @@ static i32 clone_track(struct machine* m, enum track track, struct clone_args* a
   return pid;
 }
 
+// Refused here, and not at once: what has been made by now is undone.
+static bool has_preserved(struct machine* m) {
+  if (m->missing < 0) return true;
+  char detail[64];
+  struct builder b = build(detail, sizeof detail);
+  add(&b, "descriptor ");
+  add_number(&b, (u64)m->missing);
+  add(&b, ", to be preserved, is not open");
+  return fail_at(m, "", 0, detail);
+}
+
 bool op_clone_setup(struct machine* m, const struct op_clone_setup* op) {
   (void)op;
+  if (!has_preserved(m)) return false;
   struct clone_args args = {.exit_signal = SIGCHLD};
   int channel, pidfd;
   const i32 pid = clone_track(m, TRACK_SETUP, &args, &channel, &pidfd);
@@ -58,6 +71,7 @@ static bool send_init(struct machine* m, i32 pid, int pidfd, int channel) {
 }
 
 bool op_clone_init(struct machine* m, const struct op_clone_init* op) {
+  if (!has_preserved(m)) return false;
   struct clone_args args = {.flags = op->flags};
   // A child of the runtime track in any case: with CLONE_PARENT the exit signal is setup's own.
   if (m->track == TRACK_SETUP) {

@@ -110,7 +110,12 @@ bool op_mkdir(struct machine* m, const struct op_mkdir* op) {
     // An op that fails has no undo: it leaves nothing.
     if (error < 0) sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
   }
-  return error < 0 ? fail(m, "mkdir", -error) : true;
+  if (error == 0) return true;
+  // An op that fails has no undo.
+  if (error != -EEXIST && (op->head.present & HAS_MKDIR_ELSE_UNLINK) != 0) {
+    sys_unlinkat(AT_FDCWD, text_of(m, op->else_unlink), 0);
+  }
+  return fail(m, "mkdir", -error);
 }
 
 bool op_remove_tree(struct machine* m, const struct op_remove_tree* op) {

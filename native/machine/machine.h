@@ -80,6 +80,7 @@ struct machine {
   u32 owner;                               // effective uid at start
   u64 descriptors_soft, descriptors_hard;  // RLIMIT_NOFILE; 0: not known
 
+  int missing;  // the first of the descriptors to be preserved that was not open at start; -1: none
   int lock;     // the container's lock; closed by every child first
   int signals;  // runtime: signalfd of those that interrupt it between ops, -1 elsewhere
 

@@ -31,7 +31,7 @@ static void initialise(struct machine* m) {
   int* const none[] = {&m->pid,          &m->pidfd,      &m->exit_status, &m->to_setup,
                        &m->to_container, &m->to_runtime, &m->setup_pid,   &m->setup_pidfd,
                        &m->root,         &m->proc,       &m->start_peer,  &m->dev_null,
-                       &m->mask,         &m->lock,       &m->signals};
+                       &m->mask,         &m->lock,       &m->signals,     &m->missing};
   for (u32 i = 0; i < sizeof none / sizeof none[0]; i++) *none[i] = -1;
 }
 
@@ -42,7 +42,10 @@ __attribute__((noreturn)) static void refuse(const char* what, const char* why) 
   add(&b, what);
   add(&b, ": ");
   add(&b, why);
-  say(text);
+  if (machine.header != NULL)
+    report(&machine, text);
+  else
+    say(text);
   sys_exit(1);
 }
 
@@ -104,13 +107,8 @@ static void record_signals(struct machine* m) {
 // open are nobody's, and must reach neither a hook nor init (CVE-2024-21626).
 static void close_inherited_descriptors(struct machine* m) {
   const u32 first = 3 + m->header->preserve_fds;
-  for (u32 fd = 3; fd < first; fd++) {
-    if (sys_fcntl((int)fd, F_GETFD, 0) != -EBADF) continue;
-    char text[64];
-    struct builder b = build(text, sizeof text);
-    add(&b, "preserve descriptor ");
-    add_number(&b, fd);
-    refuse(text, "it is not open");
+  for (u32 fd = 3; fd < first && m->missing < 0; fd++) {
+    if (sys_fcntl((int)fd, F_GETFD, 0) == -EBADF) m->missing = (int)fd;
   }
   const u32 lock = m->lock < 0 ? UINT32_MAX : (u32)m->lock;
   if (lock < first) refuse("keep the lock", "its descriptor is one of the container's");

@@ -186,8 +186,10 @@ struct op_mkdir {
   u64 mode;
   u64 if_exists;
   u64 parents;
+  struct cell else_unlink;
 };
 #define HAS_MKDIR_PARENTS 8u
+#define HAS_MKDIR_ELSE_UNLINK 16u
 
 struct op_remove_tree {
   struct op_head head;
@@ -635,7 +637,7 @@ static const struct op_shape op_shapes[OP_COUNT + 1] = {
     {1, 1u, {FIELD_STR}, {0}},
     {2, 1u, {FIELD_U32, FIELD_BOOL}, {0, 0}},
     {2, 1u, {FIELD_STR, FIELD_STR}, {0, 0}},
-    {4, 7u, {FIELD_STR, FIELD_U32, FIELD_ENUM, FIELD_BOOL}, {0, 0, 1u, 0}},
+    {5, 7u, {FIELD_STR, FIELD_U32, FIELD_ENUM, FIELD_BOOL, FIELD_STR}, {0, 0, 1u, 0, 0}},
     {2, 3u, {FIELD_STR, FIELD_ENUM}, {0, 1u}},
     {4, 7u, {FIELD_TEXT, FIELD_TEXT, FIELD_ENUM, FIELD_ENUM}, {0, 0, 1u, 1u}},
     {3, 7u, {FIELD_STR, FIELD_TEXT, FIELD_U32}, {0, 0, 0}},

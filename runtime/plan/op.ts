@@ -72,8 +72,8 @@ export const ops = {
   },
   mkdir: {
     man: 'mkdir(2)',
-    doc: 'makes a directory; parents: also those above it that are missing, mode 0711',
-    fields: { path: 'str', mode: 'u32', ifExists: 'enum:exists', parents: 'bool?' },
+    doc: 'makes a directory; parents: also those above it that are missing, mode 0711. elseUnlink: a file that goes where the directory cannot be made, unless it exists',
+    fields: { path: 'str', mode: 'u32', ifExists: 'enum:exists', parents: 'bool?', elseUnlink: 'str?' },
   },
   removeTree: {
     man: 'unlinkat(2)',

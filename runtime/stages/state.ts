@@ -27,6 +27,8 @@ export const claimId: Stage = {
       mode: 0o700,
       ifExists: 'fail',
       parents: true,
+      // It was taken before: where no container comes about, its file is not to stay either.
+      elseUnlink: options.lockPath,
       origin: '',
       says: { EEXIST: texts.exists },
       undo: [

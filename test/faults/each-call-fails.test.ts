@@ -57,9 +57,9 @@ async function tidy(trial: Trial): Promise<void> {
   rmSync(trial.pidFile, { force: true });
 }
 
-/** Until the id is claimed the machine knows of no lock that it could remove. */
+/** Until its first op the machine knows of no lock that it could remove. */
 async function left(trial: Trial, stderr: string): Promise<Left> {
   const left = await trial.left();
-  const claimed = stderr.includes('stage ') && !stderr.includes('stage claimId');
-  return { ...left, files: claimed ? left.files : left.files.filter((path) => path !== trial.lock) };
+  const begun = stderr.includes('stage ');
+  return { ...left, files: begun ? left.files : left.files.filter((path) => path !== trial.lock) };
 }

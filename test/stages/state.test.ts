@@ -22,6 +22,7 @@ t.test('claimId makes the directory, and the create that fails removes it and th
       mode: 0o700,
       ifExists: 'fail',
       parents: true,
+      elseUnlink: '/run/runts/.lock/box',
       origin: '',
       says: { EEXIST: 'container with given ID already exists' },
       undo: [

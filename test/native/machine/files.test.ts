@@ -36,6 +36,24 @@ t.test('mkdir makes a directory of this mode, whatever the umask', (t) => {
   t.end();
 });
 
+t.test('mkdir that fails takes a file along, but not where something is in its place', (t) => {
+  const at = t.testdir({ lock: '', there: {} });
+  const make = (path: string): TestOp => ({
+    op: 'mkdir',
+    path: `${at}/${path}`,
+    mode: 0o700,
+    ifExists: 'fail',
+    elseUnlink: `${at}/lock`,
+  });
+  t.match(why(make('there')), 'EEXIST');
+  t.strictSame(runPlan([make('made')]), well);
+  t.ok(existsSync(`${at}/lock`));
+  t.match(why(make('no/x')), 'ENOENT');
+  t.notOk(existsSync(`${at}/lock`));
+  t.match(why(make('no/x')), 'ENOENT', 'it may be gone already');
+  t.end();
+});
+
 t.test('writeFile makes or replaces a file at once, and follows no symlink', (t) => {
   const at = t.testdir({ other: 'other', file: 'old' });
   symlinkSync(`${at}/other`, `${at}/link`);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { runPlan, type TestOp } from './run-plan.ts';
@@ -66,15 +66,36 @@ t.test('a hook has descriptors 0 to 2 alone', (t) => {
 });
 
 t.test('a preserved descriptor that is not open is an error', (t) => {
-  const { status, stderr } = runPlan([], {
-    preserveFds: 2,
-    shell: 'exec 3<&-; exec "$@"',
-    extraFds: ['/dev/null', '/dev/null'].map((path) => openSync(path, 'r')),
-  });
-  t.strictSame(
-    { status, stderr },
-    { status: 1, stderr: 'runts: cannot preserve descriptor 3: it is not open\n' },
-  );
+  const directory = t.testdir();
+  const made = join(directory, 'made');
+  const undo = { op: 'removeTree', in: 'runtime', path: made, ifMissing: 'fail', origin: '' } as const;
+  for (const op of ['cloneSetup', 'cloneInit'] as const) {
+    const { status, stderr } = runPlan(
+      [
+        { op: 'mkdir', path: made, mode: 0o700, ifExists: 'fail', undo: [undo] },
+        op === 'cloneInit' ? { op, flags: [] } : { op },
+      ],
+      {
+        preserveFds: 2,
+        shell: 'exec 3<&-; exec "$@"',
+        extraFds: ['/dev/null', '/dev/null'].map((path) => openSync(path, 'r')),
+      },
+    );
+    const process = op === 'cloneInit' ? 'init' : 'setup';
+    const text = `cannot start the ${process} process: descriptor 3, to be preserved, is not open (stage test)`;
+    t.strictSame({ status, stderr }, { status: 1, stderr: `runts: ${text}\n` });
+    t.notOk(existsSync(made), 'nothing is left');
+  }
+  t.end();
+});
+
+t.test('what is refused before any op is in the log too', (t) => {
+  const directory = t.testdir({ lock: '' });
+  const log = { path: join(directory, 'log'), format: 'json' } as const;
+  const { status, stderr } = runPlan([], { preserveFds: 2, lock: join(directory, 'lock'), log });
+  const msg = "cannot keep the lock: its descriptor is one of the container's";
+  t.strictSame({ status, stderr }, { status: 1, stderr: `runts: ${msg}\n` });
+  t.match(JSON.parse(readFileSync(log.path, 'utf8')), { level: 'error', msg });
   t.end();
 });
 
