@@ -1,5 +1,6 @@
 // The controllers of cgroup v2, handed down: cgroup.subtree_control of cgroups(7).
 #include "cgroup.h"
+#include "descriptor.h"
 #include "sys.h"
 #include "text.h"
 
@@ -44,6 +45,20 @@ static void write_each(int subtree_control, const char* names) {
   }
 }
 
+// One that has processes would become the root of a threaded subtree by some controllers, and by
+// the others nothing: a cgroup below it could hold no process any more. Only the root, which has no
+// cgroup.type, is exempt.
+static bool has_processes(int dir) {
+  char byte;
+  const int procs = sys_openat(dir, "cgroup.procs", O_RDONLY, 0);
+  const bool some = procs >= 0 && sys_read(procs, &byte, 1) != 0;
+  close_fd(procs);
+  if (!some) return false;
+  const int type = sys_openat(dir, "cgroup.type", O_RDONLY, 0);
+  close_fd(type);
+  return type >= 0;
+}
+
 static void enable_from(int dir, const char* wanted, u32 level) {
   // Who may not write this may not write those above either, and above the root there is none.
   const int subtree_control = sys_openat(dir, "cgroup.subtree_control", O_RDWR, 0);
@@ -52,7 +67,8 @@ static void enable_from(int dir, const char* wanted, u32 level) {
   const long n = sys_read(subtree_control, enabled, sizeof enabled - 1);
   enabled[n < 0 ? 0 : n] = 0;
   find_missing(wanted, enabled, missing);
-  if (missing[0] != 0 && sys_write(subtree_control, missing, strlen(missing)) < 0) {
+  if (missing[0] != 0 && !has_processes(dir) &&
+      sys_write(subtree_control, missing, strlen(missing)) < 0) {
     // It can pass on only what it has itself.
     const int parent =
         level == MAX_LEVELS_ABOVE ? -ELOOP : sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);

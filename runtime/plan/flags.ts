@@ -88,6 +88,7 @@ export const errno = {
   ENOEXEC: 8,
   ENOSYS: 38,
   ELOOP: 40,
+  EOPNOTSUPP: 95,
   ECONNREFUSED: 111,
   ESTALE: 116,
 } as const;

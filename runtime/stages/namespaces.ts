@@ -82,7 +82,7 @@ export const cloneInit: Stage = {
         .map((type) => flags[type]),
       ...(cgroup === undefined ? {} : { cgroup }),
       origin: '/linux/namespaces',
-      says: whatForbids(namespace(spec, 'user') === 'new'),
+      says: { ...whatForbids(namespace(spec, 'user') === 'new'), ...whyNotInside(cgroup) },
     };
     if (!needsSetup) return [clone];
 
@@ -114,6 +114,16 @@ function whatForbids(user: boolean): NonNullable<Op['says']> {
       ? `${cannot}: operation not permitted: the host forbids user namespaces (sysctl kernel.unprivileged_userns_clone, or a profile of AppArmor or SELinux)`
       : `${cannot}: operation not permitted: this needs root, or a namespace of type user in linux.namespaces`,
     ENOSPC: `${cannot}: no space left on device: a limit of the host is reached (sysctls user.max_user_namespaces, user.max_pid_namespaces and the like)`,
+  };
+}
+
+/** cgroups(7), "no internal processes" and "thread mode": clone3(2) with CLONE_INTO_CGROUP tells only which. */
+function whyNotInside(cgroup: string | undefined): NonNullable<Op['says']> {
+  if (cgroup === undefined) return {};
+  const cannot = `cannot enter cgroup "${cgroup}"`;
+  return {
+    EBUSY: `${cannot}: it enables controllers for cgroups below it, and so can hold no process`,
+    EOPNOTSUPP: `${cannot}: a cgroup above it has processes and enables controllers, and so is threaded`,
   };
 }
 

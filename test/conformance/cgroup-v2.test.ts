@@ -1,18 +1,14 @@
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { idOf, until } from './box.ts';
 import { conformance } from './harness.ts';
-import { cgroupRoot, cgroupRoots } from './leftovers.ts';
+import { cgroupRoot, isUnified } from './leftovers.ts';
 import { type Config, MOUNTS, NAMESPACES, namespaces, probeArgs } from './spec.ts';
 
 const SLEEPER = { process: { args: probeArgs([['sleep']]) } };
 
 /** Only what is different there; cgroup.test.ts is for every host. */
 const UNIFIED = { lacks: () => (isUnified() ? undefined : 'cgroup v1') };
-
-function isUnified(): boolean {
-  return existsSync('/sys/fs/cgroup/cgroup.controllers') && cgroupRoots().length === 1;
-}
 
 function words(path: string): readonly string[] {
   return readFileSync(path, 'utf8').trim().split(/\s+/);

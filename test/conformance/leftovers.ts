@@ -71,6 +71,11 @@ export function cgroupRoots(): string[] {
   return lines.filter((line) => / - cgroup2? /.test(line)).map((line) => line.split(' ')[4] ?? '');
 }
 
+/** Whether the host has cgroup v2 alone. */
+export function isUnified(): boolean {
+  return existsSync('/sys/fs/cgroup/cgroup.controllers') && cgroupRoots().length === 1;
+}
+
 /** The hierarchy that has a controller: `devices` is a v1 directory of its own, or the one of v2. */
 export function cgroupRoot(controller: string): string {
   const roots = cgroupRoots();
