@@ -47,6 +47,9 @@ bool learn_start_time(struct machine* m) {
 
 int open_process(i32 pid, u64 start_time) {
   const int pidfd = sys_pidfd_open(pid);
+  // EINVAL, ENOENT since Linux 6.16: the number is no process's, but still the id of a session or
+  // group that has some, or a thread's by now.
+  if (pidfd == -EINVAL || pidfd == -ENOENT) return -ESRCH;
   if (pidfd < 0) return pidfd;
 
   // Compared after the descriptor is open: it stands for the process that had the number then.
