@@ -44,7 +44,7 @@ static int open_in(int root, const char* path, u64 flags, u64 resolve) {
 
 int root_of(struct machine* m) {
   if (m->root >= 0) return m->root;
-  if (in_runtime_namespace(m, "mnt", m->runtime_mnt)) return -EPERM;
+  if (in_runtime_namespace(m, CLONE_NEWNS)) return -EPERM;
   const int root = sys_open("/", O_PATH | O_DIRECTORY, 0);
   m->root = keep(m, root);
   return m->root;
@@ -53,11 +53,6 @@ int root_of(struct machine* m) {
 int open_beneath(struct machine* m, const char* target, u64 flags) {
   const int root = root_of(m);
   return root < 0 ? root : open_in(root, target, flags, 0);
-}
-
-int open_beneath_nosymlinks(struct machine* m, const char* target, u64 flags) {
-  const int root = root_of(m);
-  return root < 0 ? root : open_in(root, target, flags, RESOLVE_NO_SYMLINKS);
 }
 
 // "self/fd/N", below the procfs that the machine holds.
@@ -88,7 +83,7 @@ struct walk {
 };
 
 static void arrive(struct walk* w, int fd) {
-  if (w->at != w->root) sys_close(w->at);
+  if (w->at != w->root) discard(w->at);
   w->at = fd;
 }
 
@@ -160,16 +155,10 @@ static int open_component(const struct walk* w, const char* name) {
   return sys_openat2(w->at, name, O_PATH | O_NOFOLLOW, 0, RESOLVE_BENEATH);
 }
 
-static int make_component(const struct walk* w, const char* name, bool file, u32 mode) {
-  const u32 umask = sys_umask(0);
-  int error;
-  if (file) {
-    error = sys_openat(w->at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
-    if (error >= 0) error = sys_close(error);
-  } else {
-    error = sys_mkdirat(w->at, name, mode);
-  }
-  sys_umask(umask);
+// Neither call follows a symlink of that name. A file is not opened for it: a mount with a writer
+// could not be made read-only.
+static int make_component(int dir, const char* name, bool file, u32 mode) {
+  const int error = file ? sys_mknodat(dir, name, S_IFREG | mode, 0) : sys_mkdirat(dir, name, mode);
   // Another process may have been faster; what is there now is looked at like anything else.
   return error == -EEXIST ? 0 : error;
 }
@@ -189,7 +178,7 @@ static int step(struct walk* w, const char* name, u32 how, u32 mode) {
   const bool file = last && (how & MAKE_FILE) != 0;
   int fd = open_component(w, name);
   if (fd == -ENOENT) {
-    const int error = make_component(w, name, file, last ? mode : ABOVE_MODE);
+    const int error = make_component(w->at, name, file, last ? mode : ABOVE_MODE);
     if (error < 0) return error;
     fd = open_component(w, name);
   }
@@ -209,7 +198,7 @@ static int step(struct walk* w, const char* name, u32 how, u32 mode) {
   } else {
     result = -ENOTDIR;
   }
-  sys_close(fd);
+  discard(fd);
   return result;
 }
 
@@ -233,18 +222,93 @@ static int walk(int root, const char* target, u32 how, u32 mode) {
     error = step(&w, name, how, mode);
   }
   if (error == 0 && w.found < 0) return take(&w);
-  if (w.at != w.root) sys_close(w.at);
+  if (w.at != w.root) discard(w.at);
   return error == 0 ? w.found : error;
 }
 
-int make_beneath(struct machine* m, const char* target, u32 how, u32 mode) {
+// --- targets
+// -----------------------------------------------------------------------------------------
+
+static bool has_dots(const char* path) {
+  for (const char* at = path; at != NULL; at = find_char(at, '/')) {
+    while (*at == '/') at++;
+    if (starts_with(at, "..") && (at[2] == '/' || at[2] == 0)) return true;
+  }
+  return false;
+}
+
+static bool names_root(const char* path) {
+  while (*path == '/' || *path == '.') path++;
+  return *path == 0;
+}
+
+int open_target(struct machine* m, const char* path, u64 flags, bool nosymlinks,
+                struct target* target) {
+  target->fd = -1;
+  target->may_be_root = names_root(path) || has_dots(path);
   const int root = root_of(m);
   if (root < 0) return root;
+  int fd = open_in(root, path, O_PATH | flags, RESOLVE_NO_SYMLINKS);
+  if (fd == -ELOOP && !nosymlinks) {
+    target->may_be_root = true;
+    fd = open_in(root, path, O_PATH | flags, 0);
+  }
+  target->fd = fd;
+  return fd < 0 ? fd : 0;
+}
 
-  const u64 directory = how & MAKE_FILE ? 0 : O_DIRECTORY;
+// Most often only the last component is missing. Where it is more, or not what it should be, the
+// walk finds out.
+static int make_last(int root, const char* target, u32 how, u32 mode) {
+  char path[MAX_PATH];
+  if (!copy_text(path, sizeof path, target)) return -ENAMETOOLONG;
+  char* slash = (char*)find_last_char(path, '/');
+  const char* name = slash == NULL ? path : slash + 1;
+  if (*name == 0 || equal(name, ".") || equal(name, "..")) return -ENOENT;
+  if (slash != NULL) *slash = 0;
+
+  const char* above = slash == NULL || path[0] == 0 ? "/" : path;
   const u64 resolve = how & MAKE_NOSYMLINKS ? RESOLVE_NO_SYMLINKS : 0;
-  const int fd = open_in(root, target, O_PATH | directory, resolve);
-  return fd == -ENOENT ? walk(root, target, how, mode) : fd;
+  const int dir = open_in(root, above, O_PATH | O_DIRECTORY, resolve);
+  if (dir < 0) return dir;
+  const bool file = (how & MAKE_FILE) != 0;
+  int fd = make_component(dir, name, file, mode);
+  if (fd == 0) {
+    fd = sys_openat2(dir, name, O_PATH | (file ? 0 : O_DIRECTORY), 0,
+                     RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+  }
+  discard(dir);
+  return fd;
+}
+
+int make_missing(struct machine* m, const char* path, u32 how, u32 mode, struct target* target) {
+  target->fd = make_last(m->root, path, how, mode);
+  target->may_be_root = target->fd < 0;
+  if (target->fd < 0) target->fd = walk(m->root, path, how, mode);
+  return target->fd < 0 ? target->fd : 0;
+}
+
+int make_target(struct machine* m, const char* path, u32 how, u32 mode, struct target* target) {
+  const u64 directory = how & MAKE_FILE ? 0 : O_DIRECTORY;
+  const int error = open_target(m, path, directory, (how & MAKE_NOSYMLINKS) != 0, target);
+  return error == -ENOENT ? make_missing(m, path, how, mode, target) : error;
+}
+
+int make_beneath(struct machine* m, const char* path, u32 how, u32 mode) {
+  struct target target;
+  const int error = make_target(m, path, how, mode, &target);
+  return error < 0 ? error : target.fd;
+}
+
+// Of the last op, for the next one: devices and symlinks come a dozen in a row, all in /dev.
+static char parent_path[MAX_PATH];
+
+static int find_parent(struct machine* m, const char* path) {
+  if (m->parent >= 0 && m->at == m->parent_op + 1 && equal(path, parent_path)) return m->parent;
+  discard(m->parent);
+  m->parent = make_beneath(m, path, 0, ABOVE_MODE);
+  if (!copy_text(parent_path, sizeof parent_path, path)) return -ENAMETOOLONG;
+  return m->parent;
 }
 
 int open_parent(struct machine* m, const char* target, struct parent* parent) {
@@ -257,13 +321,14 @@ int open_parent(struct machine* m, const char* target, struct parent* parent) {
   if (*name == 0 || equal(name, ".") || equal(name, "..")) return -EINVAL;
   if (!copy_text(parent->name, sizeof parent->name, name)) return -ENAMETOOLONG;
   if (slash != NULL) *slash = 0;
-  parent->fd = make_beneath(m, slash == NULL || path[0] == 0 ? "/" : path, 0, ABOVE_MODE);
+  parent->fd = find_parent(m, slash == NULL || path[0] == 0 ? "/" : path);
+  m->parent_op = m->at;
   return parent->fd < 0 ? parent->fd : 0;
 }
 
 bool op_mkdir_beneath(struct machine* m, const struct op_mkdir_beneath* op) {
   const int fd = make_beneath(m, text_of(m, op->target), 0, (u32)op->mode);
   if (fd < 0) return fail(m, "mkdirat", -fd);
-  sys_close(fd);
+  discard(fd);
   return true;
 }

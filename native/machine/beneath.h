@@ -22,8 +22,6 @@ int open_resolved(int dir, const char* path, u64 flags, u64 resolve);
 
 // openat2 of one target, its symlinks and its .. resolved in the rootfs.
 int open_beneath(struct machine* m, const char* target, u64 flags);
-// The same, -ELOOP where a component is a symlink.
-int open_beneath_nosymlinks(struct machine* m, const char* target, u64 flags);
 
 // What make_beneath makes where nothing is: a directory, unless MAKE_FILE.
 #define MAKE_FILE 1u
@@ -33,8 +31,22 @@ int open_beneath_nosymlinks(struct machine* m, const char* target, u64 flags);
 // it 0755, whatever the umask is. A dangling symlink is made where it points to, in the rootfs.
 int make_beneath(struct machine* m, const char* target, u32 how, u32 mode);
 
+// What a mount is to cover.
+struct target {
+  int fd;            // O_PATH
+  bool may_be_root;  // false: there was no symlink and no .. on the way, so it is not the rootfs
+                     // itself
+};
+
+// One that exists, one that is missing (see make_beneath), one that may be either. 0 or negative
+// errno. flags beside O_PATH: O_DIRECTORY or 0; nosymlinks: -ELOOP at a symlink.
+int open_target(struct machine* m, const char* path, u64 flags, bool nosymlinks,
+                struct target* target);
+int make_missing(struct machine* m, const char* path, u32 how, u32 mode, struct target* target);
+int make_target(struct machine* m, const char* path, u32 how, u32 mode, struct target* target);
+
 // The directory of target's last component, made if missing, and the component, which is not
-// followed.
+// followed. The descriptor stays the machine's: it is the next op's too where that has the same.
 struct parent {
   int fd;
   char name[MAX_NAME];

@@ -52,33 +52,45 @@ bool op_drop_bounding(struct machine* m, const struct op_drop_bounding* op) {
   return true;
 }
 
-// A capability that cannot be raised warns in the plan; it is no reason not to start.
-static void raise_ambient(u64 ambient) {
+// A capability that cannot be raised warns in the plan; it is no reason not to start. The kernel
+// keeps ambient ones only as long as they are permitted and inheritable.
+static void raise_ambient(const struct sets* sets, u64 wanted) {
+  const u64 possible = sets->permitted & sets->inheritable;
+  const u64 ambient = wanted & possible;
+  if (possible == 0) return;
   sys_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   for (u32 i = 0; i < CAPABILITIES; i++) {
     if (ambient >> i & 1) sys_prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, i, 0, 0);
   }
 }
 
-bool op_capset(struct machine* m, const struct op_capset* op) {
-  struct sets had;
-  int error = get_sets(&had);
-  if (error < 0) return fail(m, "capget", -error);
-
-  struct sets sets;
-  sets.permitted = op->permitted & had.permitted;
-  sets.effective = op->effective & sets.permitted;
+// What the process does not have is left out.
+static void keep_to(struct sets* sets, const struct sets* had) {
+  sets->permitted &= had->permitted;
+  sets->effective &= sets->permitted;
   // The two bounds that the kernel holds new inheritable ones to.
-  sets.inheritable = op->inheritable & (had.inheritable | had.permitted);
-  if ((sets.inheritable & ~had.inheritable) != 0) {
-    sets.inheritable &= had.inheritable | bounding_set();
+  sets->inheritable &= had->inheritable | had->permitted;
+  if ((sets->inheritable & ~had->inheritable) != 0) {
+    sets->inheritable &= had->inheritable | bounding_set();
   }
-  error = set_sets(&sets);
+}
+
+bool op_capset(struct machine* m, const struct op_capset* op) {
+  struct sets sets = {.effective = op->effective & op->permitted,
+                      .permitted = op->permitted,
+                      .inheritable = op->inheritable};
+  int error = set_sets(&sets);
+  if (error == -EPERM) {
+    struct sets had;
+    error = get_sets(&had);
+    if (error < 0) return fail(m, "capget", -error);
+    keep_to(&sets, &had);
+    error = set_sets(&sets);
+  }
   if (error < 0) return fail(m, "capset", -error);
 
-  raise_ambient(op->ambient & sets.permitted & sets.inheritable);
-  error = sys_prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-  return error < 0 ? fail(m, "prctl", -error) : true;
+  raise_ambient(&sets, op->ambient);  // PR_SET_KEEPCAPS goes by itself, at execve
+  return true;
 }
 
 bool op_no_new_privileges(struct machine* m, const struct op_no_new_privileges* op) {

@@ -8,6 +8,9 @@
 // something else.
 int open_cgroup(const char* path);
 
+// The same without opening it: 0 or negative errno.
+int check_cgroup(const char* path);
+
 // Whether path is base or lies below it.
 bool is_below(const char* path, const char* base);
 

@@ -74,11 +74,11 @@ static void enable_from(int dir, const char* wanted, u32 level) {
         level == MAX_LEVELS_ABOVE ? -ELOOP : sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
     if (parent >= 0) {
       enable_from(parent, wanted, level + 1);
-      sys_close(parent);
+      discard(parent);
     }
     write_each(subtree_control, missing);
   }
-  sys_close(subtree_control);
+  discard(subtree_control);
 }
 
 void enable_controllers(int cgroup, const char* controllers) {

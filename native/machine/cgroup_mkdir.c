@@ -25,7 +25,7 @@ static int fill_cpuset(int dir, const char* file, u32 level, char value[MAX_CPUS
   const int parent = sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
   if (parent < 0) return parent;
   length = fill_cpuset(parent, file, level + 1, value);
-  sys_close(parent);
+  discard(parent);
   if (length < 0) return length;
   const int error = write_file_at(dir, file, value, (size_t)length);
   return error < 0 ? error : length;
@@ -54,31 +54,18 @@ struct making {
   struct machine* m;
   const struct op_cgroup_mkdir* op;
   u32 made;  // length of the path up to the first directory that is ours; 0: none is
+  // cpuset: of the directory reached, for the next one.
+  char cpus[MAX_CPUSET], mems[MAX_CPUSET];
 };
 
-// One directory of the path, named by its length: made where it is missing, opened.
-static int make_level(struct making* making, char* path, u32 length) {
-  const struct op_cgroup_mkdir* op = making->op;
-  const char saved = path[length];
-  path[length] = 0;
-  int error = sys_mkdirat(AT_FDCWD, path, 0755);
-  const bool made = error == 0;
-  if (made && making->made == 0) making->made = length;
-  if (error == -EEXIST) error = 0;
-  int dir = error < 0 ? error : open_cgroup(path);
-  if (dir >= 0 && op->cpuset != 0) {
-    char value[MAX_CPUSET];
-    error = fill_cpuset(dir, "cpuset.cpus", 0, value);
-    if (error >= 0) error = fill_cpuset(dir, "cpuset.mems", 0, value);
-    if (error > 0) error = 0;
-  }
-  path[length] = saved;
-  if (dir >= 0 && error == 0 && saved == 0 && !made) error = check_unused(dir);
-  if (dir >= 0 && error < 0) {
-    sys_close(dir);
-    dir = error;
-  }
-  return dir;
+// A directory that we made is blank: it need not be read.
+static int give_cpuset(struct making* making, int dir, bool made) {
+  int error = made ? write_file_at(dir, "cpuset.cpus", making->cpus, strlen(making->cpus))
+                   : fill_cpuset(dir, "cpuset.cpus", 0, making->cpus);
+  if (error < 0) return error;
+  error = made ? write_file_at(dir, "cpuset.mems", making->mems, strlen(making->mems))
+               : fill_cpuset(dir, "cpuset.mems", 0, making->mems);
+  return error < 0 ? error : 0;
 }
 
 // What was there while the plan was made may be gone: another container's end took it along. Opens
@@ -96,23 +83,78 @@ static int open_base(char* path, u32* length) {
   }
 }
 
-// The whole path, from base down.
-static int make_path(struct making* making, char* path, u32 base) {
+// One directory of the path, named by its length: made where it is missing.
+static int make_directory(struct making* making, char* path, u32 length, bool* made) {
+  const char saved = path[length];
+  path[length] = 0;
+  const int error = sys_mkdirat(AT_FDCWD, path, 0755);
+  path[length] = saved;
+  *made = error == 0;
+  if (*made && making->made == 0) making->made = length;
+  return error == -EEXIST ? 0 : error;
+}
+
+static u32 next_level(const char* path, u32 at) {
+  while (path[at] == '/') at++;
+  while (path[at] != '/' && path[at] != 0) at++;
+  return at;
+}
+
+// The whole path, from base down. Most hierarchies need no look into the directories on the way.
+static int make_bare_path(struct making* making, char* path, u32 base) {
+  int error = 0;
+  bool made = false;
+  for (u32 at = base; error == 0 && path[at] != 0;) {
+    at = next_level(path, at);
+    error = make_directory(making, path, at, &made);
+  }
+  if (error < 0 || made) return error < 0 ? error : check_cgroup(path);
+
+  const int dir = open_cgroup(path);
+  if (dir < 0) return dir;
+  error = check_unused(dir);
+  discard(dir);
+  return error;
+}
+
+static int open_level(char* path, u32 length) {
+  const char saved = path[length];
+  path[length] = 0;
+  const int dir = open_cgroup(path);
+  path[length] = saved;
+  return dir;
+}
+
+// The same, where what is above gives something down: a cpuset's cpus and mems, v2's controllers.
+static int make_path_from(struct making* making, char* path, int dir, u32 at) {
   const struct op_cgroup_mkdir* op = making->op;
-  u32 at = base;
-  int dir = open_base(path, &at);
-  while (dir >= 0 && path[at] != 0) {
-    while (path[at] == '/') at++;
-    while (path[at] != '/' && path[at] != 0) at++;
+  bool made = false;
+  int error = op->cpuset != 0 ? give_cpuset(making, dir, false) : 0;
+  while (error == 0 && path[at] != 0) {
     if ((op->head.present & HAS_CGROUP_MKDIR_CONTROLLERS) != 0) {
       enable_controllers(dir, text_of(making->m, op->controllers));
     }
-    const int below = make_level(making, path, at);
-    sys_close(dir);
-    dir = below;
+    at = next_level(path, at);
+    error = make_directory(making, path, at, &made);
+    if (error < 0) break;
+    discard(dir);
+    dir = open_level(path, at);
+    if (dir < 0) return dir;
+    if (op->cpuset != 0) error = give_cpuset(making, dir, made);
   }
-  if (dir >= 0) sys_close(dir);
-  return dir < 0 ? dir : 0;
+  if (error == 0 && !made) error = check_unused(dir);
+  discard(dir);
+  return error;
+}
+
+static int make_path(struct making* making, char* path, bool again) {
+  const struct op_cgroup_mkdir* op = making->op;
+  u32 base = op->base.length;
+  const bool bare = op->cpuset == 0 && (op->head.present & HAS_CGROUP_MKDIR_CONTROLLERS) == 0;
+  if (bare && !again) return make_bare_path(making, path, base);
+
+  const int dir = open_base(path, &base);
+  return dir < 0 ? dir : make_path_from(making, path, dir, base);
 }
 
 // A failed op leaves nothing: what was made is empty, and so can go.
@@ -133,11 +175,14 @@ bool op_cgroup_mkdir(struct machine* m, const struct op_cgroup_mkdir* op) {
   if (!is_below(path, text_of(m, op->base)))
     return fail_at(m, "", EINVAL, "it is not below its base");
 
-  struct making making = {.m = m, .op = op};
+  static struct making making;
+  making.m = m;
+  making.op = op;
+  making.made = 0;
   // ENODEV: it was removed while it was open.
   int error = -ENOENT;
   for (int i = 0; i < ATTEMPTS && (error == -ENOENT || error == -ENODEV); i++)
-    error = make_path(&making, path, op->base.length);
+    error = make_path(&making, path, i > 0);
   if (error == 0) return true;
   remove_made(&making, path, length);
   const bool may_be_denied =

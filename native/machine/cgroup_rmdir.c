@@ -47,7 +47,7 @@ static int remove_tree_below(int root) {
       next = sys_openat(dir, busy, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
       level++;
     } else if (removed >= 0 && level == 0) {
-      sys_close(dir);
+      discard(dir);
       return 0;
     } else if (removed == 0) {
       next = -EBUSY;  // it was busy, but nothing is below it
@@ -55,22 +55,22 @@ static int remove_tree_below(int root) {
       next = sys_openat(dir, "..", O_RDONLY | O_DIRECTORY, 0);
       level--;
     }
-    sys_close(dir);
+    discard(dir);
     dir = next;
   }
   return dir == -ENOENT ? -EBUSY : dir;  // it went meanwhile; the caller looks again
 }
 
 static int remove_cgroup(const char* path) {
+  int error = check_cgroup(path);
+  if (error == 0) error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
+  if (error != -EBUSY) return error;
+
   const int dir = open_cgroup(path);
   if (dir < 0) return dir;
-  int error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
-  if (error == -EBUSY) {
-    error = remove_tree_below(dir);
-    if (error == 0) error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
-  }
-  sys_close(dir);
-  return error;
+  error = remove_tree_below(dir);
+  discard(dir);
+  return error < 0 ? error : sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
 }
 
 bool op_cgroup_rmdir(struct machine* m, const struct op_cgroup_rmdir* op) {

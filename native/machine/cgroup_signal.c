@@ -52,7 +52,7 @@ static bool kill_at_once(struct signalling* s, int cgroup) {
   s->found = false;
   const bool killed =
       for_each_process(cgroup, look_for_self, s) == 0 && !s->found && sys_write(fd, "1", 1) == 1;
-  sys_close(fd);
+  discard(fd);
   return killed;
 }
 
@@ -67,7 +67,7 @@ bool op_signal_cgroup(struct machine* m, const struct op_signal_cgroup* op) {
     if (cgroup == -ENOENT && (op->if_missing == PLAN_MISSING_SKIP || round > 0)) return true;
     if (cgroup < 0) return fail(m, "open", -cgroup);
     if (round == 0 && kill_at_once(&s, cgroup)) {
-      sys_close(cgroup);
+      discard(cgroup);
       return true;
     }
     s.found = false;

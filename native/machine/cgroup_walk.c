@@ -4,17 +4,25 @@
 #include "sys.h"
 #include "text.h"
 
+static bool is_cgroupfs(const struct statfs* fs) {
+  return fs->f_type == CGROUP2_SUPER_MAGIC || fs->f_type == CGROUP_SUPER_MAGIC;
+}
+
 int open_cgroup(const char* path) {
   const int fd = sys_open(path, O_RDONLY | O_DIRECTORY, 0);
   if (fd < 0) return fd;
   struct statfs fs;
   int error = sys_fstatfs(fd, &fs);
-  if (error == 0 && fs.f_type != CGROUP2_SUPER_MAGIC && fs.f_type != CGROUP_SUPER_MAGIC) {
-    error = -EINVAL;
-  }
+  if (error == 0 && !is_cgroupfs(&fs)) error = -EINVAL;
   if (error == 0) return fd;
-  sys_close(fd);
+  discard(fd);
   return error;
+}
+
+int check_cgroup(const char* path) {
+  struct statfs fs;
+  const int error = sys_statfs(path, &fs);
+  return error == 0 && !is_cgroupfs(&fs) ? -EINVAL : error;
 }
 
 bool is_below(const char* path, const char* base) {
@@ -61,13 +69,13 @@ bool walk_on(struct cgroup_walk* walk) {
     const int below =
         walk->level + 1 < MAX_CGROUP_LEVELS ? next_below(walk->fd, &resume[walk->level]) : -1;
     if (below >= 0) {
-      sys_close(walk->fd);
+      discard(walk->fd);
       walk->fd = below;
       resume[++walk->level] = 0;
       return true;
     }
     const int above = walk->level > 0 ? sys_openat(walk->fd, "..", O_RDONLY | O_DIRECTORY, 0) : -1;
-    sys_close(walk->fd);
+    discard(walk->fd);
     if (above < 0) return false;
     walk->fd = above;
     walk->level--;
@@ -90,6 +98,6 @@ int for_each_process(int cgroup, void (*each)(void* context, i32 pid), void* con
       }
     }
   }
-  sys_close(fd);
+  discard(fd);
   return (int)n;
 }

@@ -10,6 +10,8 @@ struct rights {
   int fds[2];
 };
 
+#define TRIES 16
+
 int send_message(int channel, const struct message* message, const int* fds, u32 count) {
   struct iovec data = {.iov_base = (void*)(uintptr_t)message, .iov_len = sizeof *message};
   struct rights rights = {.head = {.length = sizeof rights.head + count * sizeof(int),
@@ -28,12 +30,18 @@ int send_message(int channel, const struct message* message, const int* fds, u32
 
 int receive_message(struct machine* m, int channel, struct message* message, int fds[2]) {
   fds[0] = fds[1] = -1;
-  if (await_readable(m, channel, -1) < 0) return -1;
+  // Only the runtime track has signals to look at.
+  if (m->signals >= 0 && await_readable(m, channel, -1) < 0) return -1;
   struct iovec data = {.iov_base = message, .iov_len = sizeof *message};
   struct rights rights = {0};
   struct msghdr header = {
       .iov = &data, .iov_count = 1, .control = &rights, .control_length = sizeof rights};
-  const long received = sys_recvmsg(channel, &header, 0);
+  // Not given up for a shortage that passes: the message may be all there is of a process.
+  long received = -EAGAIN;
+  for (u32 tries = 0; received < 0 && received != -ECONNRESET && tries < TRIES; tries++) {
+    received = sys_recvmsg(channel, &header, 0);
+  }
+  if (received < 0 && received != -ECONNRESET) return fail(m, "recvmsg", (int)-received), -1;
   if (received != sizeof *message) return 0;
 
   const size_t size = rights.head.length;

@@ -22,7 +22,7 @@ struct message {
 int send_message(int channel, const struct message* message, const int* fds, u32 count);
 
 // Waits for a message: 1; 0 where the peer is gone; -1 with the failure set where a signal came
-// first. fds: room for two descriptors, -1 where none came.
+// first or it cannot be received. fds: room for two descriptors, -1 where none came.
 int receive_message(struct machine* m, int channel, struct message* message, int fds[2]);
 
 // Waits until a descriptor is readable or at its end; timeout in milliseconds, -1: none. 1, 0 after

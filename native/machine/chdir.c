@@ -19,6 +19,6 @@ bool op_chdir(struct machine* m, const struct op_chdir* op) {
   if (directory < 0) return fail(m, "openat2", -directory);
 
   const bool done = enter(m, directory);
-  sys_close(directory);
+  discard(directory);
   return done;
 }

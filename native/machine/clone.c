@@ -2,6 +2,7 @@
 #include "channel.h"
 #include "descriptor.h"
 #include "machine.h"
+#include "namespace_inode.h"
 #include "process.h"
 #include "sys.h"
 #include "text.h"
@@ -15,12 +16,14 @@ static i32 clone_track(struct machine* m, enum track track, struct clone_args* a
   const int error = sys_socketpair(AF_UNIX, SOCK_SEQPACKET, ends);
   if (error < 0) return error;
 
+  record_namespaces(m, args->flags);
   args->flags |= CLONE_PIDFD;
   args->pidfd = (u64)(uintptr_t)pidfd;
   const i32 pid = sys_clone3(args);
   if (pid == 0) {
+    m->namespaces_made |= args->flags;
     *pidfd = -1;
-    sys_close(ends[0]);
+    discard(ends[0]);
     begin_track(m, track, ends[1]);
     return 0;
   }

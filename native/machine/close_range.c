@@ -5,7 +5,7 @@
 #include "sys.h"
 #include "text.h"
 
-static int close_one_by_one(const struct machine* m, u32 first, u32 last, u32 flags) {
+static int close_one_by_one(const struct machine* m, u32 first, u32 last, int kept, u32 flags) {
   const int dir = m->proc >= 0 ? sys_openat(m->proc, "self/fd", O_RDONLY | O_DIRECTORY, 0)
                                : sys_open("/proc/self/fd", O_RDONLY | O_DIRECTORY, 0);
   if (dir < 0) return dir;
@@ -16,7 +16,10 @@ static int close_one_by_one(const struct machine* m, u32 first, u32 last, u32 fl
       const struct dirent64* entry = (const struct dirent64*)(const void*)(entries + at);
       at += entry->length;
       u64 fd;
-      if (!parse_number(entry->name, &fd) || fd < first || fd > last || (int)fd == dir) continue;
+      if (!parse_number(entry->name, &fd) || fd < first || fd > last || (int)fd == dir ||
+          (int)fd == kept) {
+        continue;
+      }
       if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
         sys_fcntl((int)fd, F_SETFD, FD_CLOEXEC);
       } else {
@@ -30,5 +33,13 @@ static int close_one_by_one(const struct machine* m, u32 first, u32 last, u32 fl
 
 int close_descriptors(const struct machine* m, u32 first, u32 last, u32 flags) {
   const int error = sys_close_range(first, last, flags);
-  return error < 0 ? close_one_by_one(m, first, last, flags) : 0;
+  return error < 0 ? close_one_by_one(m, first, last, -1, flags) : 0;
+}
+
+int close_all_but(const struct machine* m, u32 first, int kept) {
+  // Those above first: procfs, which the other way needs, was opened before the one that is kept.
+  const u32 above = kept < (int)first ? first : (u32)kept + 1;
+  int error = sys_close_range(above, UINT32_MAX, 0);
+  if (error == 0 && first + 1 < above) error = sys_close_range(first, above - 2, 0);
+  return error < 0 ? close_one_by_one(m, first, UINT32_MAX, kept, 0) : 0;
 }

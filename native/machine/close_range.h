@@ -8,4 +8,7 @@
 // negative errno.
 int close_descriptors(const struct machine* m, u32 first, u32 last, u32 flags);
 
+// Closes all from first on but one.
+int close_all_but(const struct machine* m, u32 first, int kept);
+
 #endif

@@ -128,9 +128,7 @@ int copy_up(int from, int to) {
 
   const int in = sys_openat(from, ".", O_RDONLY | O_DIRECTORY, 0);
   if (in < 0) return in;
-  const u32 umask = sys_umask(0);
   error = copy_entries(in, to, 0);
-  sys_umask(umask);
   sys_close(in);
   return error;
 }

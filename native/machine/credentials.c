@@ -14,12 +14,12 @@ bool op_setsid(struct machine* m, const struct op_setsid* op) {
 
 bool op_undumpable(struct machine* m, const struct op_undumpable* op) {
   (void)op;
+  m->undumpable = true;
   return result_of(m, "prctl", sys_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
 }
 
 bool op_umask(struct machine* m, const struct op_umask* op) {
-  (void)m;
-  sys_umask((u32)op->mask);
+  m->umask = (u32)op->mask;  // from the next exec on
   return true;
 }
 
@@ -39,13 +39,20 @@ bool op_setgroups(struct machine* m, const struct op_setgroups* op) {
   return result_of(m, "setgroups", sys(__NR_setgroups, count, groups));
 }
 
+static bool has_death_signal(void) {
+  int signal = 0;
+  return sys_prctl(PR_GET_PDEATHSIG, (unsigned long)(uintptr_t)&signal, 0, 0, 0) == 0 &&
+         signal == SIGKILL;
+}
+
 // A change of ids takes the death signal away, and puts what sysctl fs.suid_dumpable says in place
-// of what undumpable set.
+// of what undumpable set. Where they were these ids already, it does neither.
 static long change_ids(struct machine* m, long number, u64 id) {
-  const int dumpable = sys_prctl(PR_GET_DUMPABLE, 0, 0, 0, 0);
   const long result = sys(number, id, id, id);
-  if (dumpable == 0) sys_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-  if (m->to_runtime >= 0) sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+  const bool mortal = m->to_runtime >= 0;
+  if (mortal && has_death_signal()) return result;
+  if (m->undumpable) sys_prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+  if (mortal) sys_prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   return result;
 }
 

@@ -47,7 +47,7 @@ static int detach(int cgroup, u32 id) {
   union bpf_attr attr = {
       .target_fd = (u32)cgroup, .attach_bpf_fd = (u32)program, .attach_type = BPF_CGROUP_DEVICE};
   const int error = sys_bpf(BPF_PROG_DETACH, &attr);
-  sys_close(program);
+  discard(program);
   return error;
 }
 
@@ -77,6 +77,6 @@ bool op_device_filter(struct machine* m, const struct op_device_filter* op) {
   int error = program;
   if (program >= 0) call = replace(cgroup, program, &error);
   close_fd(program);
-  sys_close(cgroup);
+  discard(cgroup);
   return error < 0 ? fail(m, call, -error) : true;
 }

@@ -1,7 +1,6 @@
 // execve(2): the container track becomes the container's program.
 #include "channel.h"
 #include "close_range.h"
-#include "descriptor.h"
 #include "process.h"
 #include "tracks.h"
 
@@ -20,18 +19,17 @@ bool op_execve(struct machine* m, const struct op_execve* op) {
   const char** env = make_vector(m, op->env, m->home[0] != 0 ? m->home : NULL);
   if (args == NULL || env == NULL) return fail(m, "mmap", ENOMEM);
 
-  // Ours were opened so; this is for whatever a library or a namespace left us (CVE-2024-21626).
-  const int error =
-      close_descriptors(m, 3 + m->header->preserve_fds, UINT32_MAX, CLOSE_RANGE_CLOEXEC);
+  // Close-on-exec is too late: execve looks the path up before, and the image may name
+  // /proc/self/fd/N, where N is the host's procfs (CVE-2024-21626). What is left is the channel.
+  const int channel = m->start_peer >= 0 ? m->start_peer : m->to_runtime;
+  const int error = close_all_but(m, 3 + m->header->preserve_fds, channel);
   if (error < 0) return fail(m, "close_range", -error);
-  // close-on-exec is too late for these: execve looks the path up before, and the image may name
-  // /proc/self/fd/N, where N is the host's procfs.
-  close_held(m);
   // The program outlives the runtime track.
   sys_prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
   if (!say_executing(m)) return false;
   restore_signals(m);
   restore_descriptor_limit(m);
+  sys_umask(m->umask);
   return fail(m, "execve", -sys_execve(m->executable, args, env));
 }
 

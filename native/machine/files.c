@@ -8,20 +8,14 @@
 int read_file_at(int dir, const char* path, char* out, size_t size) {
   const int fd = sys_openat(dir, path, O_RDONLY | O_NOCTTY, 0);
   if (fd < 0) return fd;
-  size_t length = 0;
-  long n = 1;
-  while (n > 0 && length < size) {
-    n = sys_read(fd, out + length, size - length);
-    if (n == -EINTR)
-      n = 1;
-    else if (n > 0)
-      length += (size_t)n;
-  }
-  sys_close(fd);
+  long n;
+  do n = sys_read(fd, out, size);
+  while (n == -EINTR);
+  discard(fd);
   if (n < 0) return (int)n;
-  if (length == size) return -EFBIG;
-  out[length] = 0;
-  return (int)length;
+  if ((size_t)n == size) return -EFBIG;
+  out[n] = 0;
+  return (int)n;
 }
 
 int read_file(const char* path, char* out, size_t size) {
@@ -32,7 +26,7 @@ int write_file_at(int dir, const char* path, const char* text, size_t length) {
   const int fd = sys_openat(dir, path, O_WRONLY | O_NOCTTY, 0);
   if (fd < 0) return fd;
   const long n = sys_write(fd, text, length);
-  sys_close(fd);
+  discard(fd);
   if (n < 0) return (int)n;
   return (size_t)n == length ? 0 : -EIO;
 }
@@ -40,7 +34,7 @@ int write_file_at(int dir, const char* path, const char* text, size_t length) {
 // A state directory is two levels deep; whoever nests deeper than this wants our stack.
 #define MAX_DEPTH 32
 
-static int empty_down(int dir, u32 depth);
+static int remove_emptied(int parent, const char* name, int dir, u32 depth);
 
 static int remove_directory(int dir, const char* name, u32 depth) {
   if (depth == 0) return -ELOOP;
@@ -48,9 +42,9 @@ static int remove_directory(int dir, const char* name, u32 depth) {
   const int fd = sys_openat2(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0,
                              RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS);
   if (fd < 0) return fd == -EXDEV ? -EBUSY : fd;
-  const int error = empty_down(fd, depth - 1);
-  sys_close(fd);
-  return error < 0 ? error : sys_unlinkat(dir, name, AT_REMOVEDIR);
+  const int error = remove_emptied(dir, name, fd, depth - 1);
+  discard(fd);
+  return error;
 }
 
 // Removes what one reading of the directory shows: how many, or negative errno.
@@ -72,25 +66,28 @@ static int remove_entries(int dir, u32 depth) {
   return size < 0 ? (int)size : removed;
 }
 
-// Until a reading shows nothing: entries may be missed while others are removed.
-static int empty_down(int dir, u32 depth) {
-  int removed;
-  while ((removed = remove_entries(dir, depth)) > 0) {
-    const int error = sys_rewind(dir);
+// Entries may be missed while others are removed, so rmdir is asked whether there are some still.
+static int remove_emptied(int parent, const char* name, int dir, u32 depth) {
+  for (;;) {
+    const int removed = remove_entries(dir, depth);
+    if (removed < 0) return removed;
+    int error = sys_unlinkat(parent, name, AT_REMOVEDIR);
+    if (error != -ENOTEMPTY || removed == 0) return error;
+    error = sys_rewind(dir);
     if (error < 0) return error;
   }
-  return removed;
 }
 
-int empty_directory(int dir) { return empty_down(dir, MAX_DEPTH); }
+// The mode of directories that were not asked for by name: to be passed, not read.
+#define PARENT_MODE 0711u
 
-int make_parents(const char* path) {
+static int make_parents(const char* path, u32 mode) {
   char parent[4096];
   if (!copy_text(parent, sizeof parent, path)) return -ENAMETOOLONG;
   for (char* at = parent + 1; *at != 0; at++) {
     if (*at != '/') continue;
     *at = 0;
-    const int error = sys_mkdirat(AT_FDCWD, parent, 0711);
+    const int error = sys_mkdirat(AT_FDCWD, parent, mode);
     if (error < 0 && error != -EEXIST) return error;
     *at = '/';
   }
@@ -99,16 +96,15 @@ int make_parents(const char* path) {
 
 bool op_mkdir(struct machine* m, const struct op_mkdir* op) {
   const char* path = text_of(m, op->path);
-  int error = op->parents != 0 ? make_parents(path) : 0;
-  if (error == 0) error = sys_mkdirat(AT_FDCWD, path, (u32)op->mode);
+  int error = sys_mkdirat(AT_FDCWD, path, (u32)op->mode);
+  if (error == -ENOENT && op->parents != 0) {
+    error = make_parents(path, PARENT_MODE & ~m->umask);
+    if (error == 0) error = sys_mkdirat(AT_FDCWD, path, (u32)op->mode);
+  }
   if (error == -EEXIST && op->if_exists == PLAN_EXISTS_KEEP) {
     struct statx stat;
     error = sys_statx(AT_FDCWD, path, 0, STATX_TYPE, &stat);
     if (error == 0 && (stat.stx_mode & S_IFMT) != S_IFDIR) error = -ENOTDIR;
-  } else if (error == 0) {
-    error = sys_fchmodat(AT_FDCWD, path, (u32)op->mode);  // whatever the umask took
-    // An op that fails has no undo: it leaves nothing.
-    if (error < 0) sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
   }
   if (error == 0) return true;
   // An op that fails has no undo.
@@ -123,11 +119,9 @@ bool op_remove_tree(struct machine* m, const struct op_remove_tree* op) {
   const int dir = sys_open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0);
   if (dir == -ENOENT && op->if_missing == PLAN_MISSING_SKIP) return true;
   if (dir < 0) return fail(m, "open", -dir);
-  int error = empty_directory(dir);
-  sys_close(dir);
-  if (error < 0) return fail(m, "unlinkat", -error);
-  error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
-  return error < 0 && error != -ENOENT ? fail(m, "rmdir", -error) : true;
+  const int error = remove_emptied(AT_FDCWD, path, dir, MAX_DEPTH);
+  discard(dir);
+  return error < 0 && error != -ENOENT ? fail(m, "unlinkat", -error) : true;
 }
 
 bool op_unlink(struct machine* m, const struct op_unlink* op) {

@@ -5,19 +5,13 @@
 #include "machine.h"
 #include "sys.h"
 
-// A whole small file, NUL-terminated; -EFBIG where it does not fit. Its length or negative errno.
+// A small file of the kernel, which gives it whole in one read, NUL-terminated; -EFBIG where it
+// does not fit. Its length or negative errno.
 int read_file(const char* path, char* out, size_t size);
 int read_file_at(int dir, const char* path, char* out, size_t size);
 
 // Writes text to an existing file in one call. 0 or negative errno.
 int write_file_at(int dir, const char* path, const char* text, size_t length);
-
-// Removes everything in a directory, by descriptor: no symlink is followed, no mount entered
-// (EBUSY), no more than MAX_DEPTH levels down. 0 or negative errno.
-int empty_directory(int dir);
-
-// Makes the directories above path that are missing, mode 0711.
-int make_parents(const char* path);
 
 // Whether a negative errno means that this user may not: ifDenied of `write` and `cgroupMkdir`.
 static inline bool is_denied(long error) {

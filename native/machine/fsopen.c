@@ -2,6 +2,7 @@
 #include "fsopen.h"
 
 #include "beneath.h"
+#include "descriptor.h"
 #include "text.h"
 
 // The last error in the context's own words: messages are "e text", "w text" or "i text", one a
@@ -132,10 +133,10 @@ bool op_reconfigure(struct machine* m, const struct op_reconfigure* op) {
   const int target = open_beneath(m, text_of(m, op->target), O_PATH);
   if (target < 0) return fail(m, "openat2", -target);
   const int fs = sys_fspick(target, "", FSPICK_EMPTY_PATH);
-  sys_close(target);
+  discard(target);
   if (fs < 0) return fail(m, "fspick", -fs);
 
   const bool done = reconfigure(m, fs, op->options);
-  sys_close(fs);
+  discard(fs);
   return done;
 }

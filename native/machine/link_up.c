@@ -1,6 +1,7 @@
 // netdevice(7): bringing an interface up.
 #include <linux/sockios.h>
 
+#include "descriptor.h"
 #include "machine.h"
 #include "sys.h"
 #include "text.h"
@@ -29,6 +30,6 @@ bool op_link_up(struct machine* m, const struct op_link_up* op) {
     request.flags |= IFF_UP;
     error = sys_ioctl(fd, SIOCSIFFLAGS, &request);
   }
-  sys_close(fd);
+  discard(fd);
   return error < 0 ? fail(m, "ioctl", -error) : true;
 }

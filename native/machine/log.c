@@ -113,7 +113,8 @@ static void append(const struct machine* m, u64 level, const char* text) {
   }
 
   // Non-blocking: a FIFO that nobody reads must not hold a container up.
-  const int fd = sys_open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, 0644);
+  const int fd =
+      sys_open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_NOCTTY, 0644 & ~m->umask);
   const int error = fd < 0 ? fd : write_all(fd, record, b.length);
   if (error < 0) say("cannot write to the log");
   if (fd >= 0) sys_close(fd);

@@ -18,6 +18,7 @@
 #include "op.gen.h"
 
 #define MAX_DETAIL 512
+#define NAMESPACE_KINDS 5
 
 // What went wrong, where: travels from any track to the runtime track.
 struct failure {
@@ -68,16 +69,25 @@ struct machine {
   bool null_attached;
   int mask;  // the shared empty tmpfs for masked directories: the first one it was attached as; -1
              // until used
+  int parent;  // the directory that the last op made something in, -1: none
+  u32 parent_op;
+  bool undumpable;
+  bool covered;  // a mount of the config lies on it
   bool pivoted;
+  bool unshared_mounts;  // no mount of the runtime namespace that we see has peers: what happens
+                         // here stays here
 
-  // Inodes of the namespaces the runtime was started in, by namespace_inode(): what harms the host
-  // is refused in them.
-  u64 runtime_mnt, runtime_uts, runtime_net, runtime_ipc, runtime_user;
+  // Which namespaces are not those the runtime was started in, where what harms the host is
+  // refused: see namespace_inode.h.
+  u64 namespaces_made;  // CLONE_NEW* of those that this process or its clone made itself
+  bool namespaces_recorded;
+  u64 runtime_namespaces[NAMESPACE_KINDS];  // inodes of the runtime's, 0: not known
 
   // What the engine gave, restored before every exec.
   u64 signal_mask;
-  u64 ignored_signals;                     // bit n-1: signal n was SIG_IGN at start
-  u32 owner;                               // effective uid at start
+  u32 umask;            // the machine's own is 0: the mode that a plan says is what is made
+  u64 ignored_signals;  // bit n-1: signal n was SIG_IGN at start
+  u32 owner;            // effective uid of who listens for `start`
   u64 descriptors_soft, descriptors_hard;  // RLIMIT_NOFILE; 0: not known
 
   int missing;  // the first of the descriptors to be preserved that was not open at start; -1: none

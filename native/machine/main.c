@@ -5,8 +5,8 @@
 #include "close_range.h"
 #include "decode.h"
 #include "descriptor.h"
+#include "files.h"
 #include "machine.h"
-#include "namespace_inode.h"
 #include "output.h"
 #include "process.h"
 #include "sys.h"
@@ -31,7 +31,8 @@ static void initialise(struct machine* m) {
   int* const none[] = {&m->pid,          &m->pidfd,      &m->exit_status, &m->to_setup,
                        &m->to_container, &m->to_runtime, &m->setup_pid,   &m->setup_pidfd,
                        &m->root,         &m->proc,       &m->start_peer,  &m->dev_null,
-                       &m->mask,         &m->lock,       &m->signals,     &m->missing};
+                       &m->mask,         &m->lock,       &m->signals,     &m->missing,
+                       &m->parent};
   for (u32 i = 0; i < sizeof none / sizeof none[0]; i++) *none[i] = -1;
 }
 
@@ -52,8 +53,10 @@ __attribute__((noreturn)) static void refuse(const char* what, const char* why) 
 // Closed standard descriptors become /dev/null, or the first descriptors of our own would be taken
 // for them.
 static void fill_standard_descriptors(void) {
+  struct pollfd fds[3] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
+  sys_poll(fds, 3, 0);
   for (int fd = 0; fd <= 2; fd++) {
-    if (sys_fcntl(fd, F_GETFD, 0) != -EBADF) continue;
+    if ((fds[fd].revents & POLLNVAL) == 0) continue;
     if (sys(__NR_openat, AT_FDCWD, "/dev/null", O_RDWR, 0) != fd) sys_exit(1);
   }
 }
@@ -82,19 +85,34 @@ static const u8* map_program(int fd, size_t* size) {
   return at;
 }
 
-static void record_signals(struct machine* m) {
-  const u64 all = ~(u64)FAULTS;
-  sys_sigprocmask(SIG_SETMASK, &all, &m->signal_mask);
+// Field SigIgn of proc_pid_status(5), in hexadecimal.
+static bool read_ignored_signals(struct machine* m) {
+  static const char name[] = "\nSigIgn:\t";
+  char status[4096];
+  if (m->proc < 0 || read_file_at(m->proc, "self/status", status, sizeof status) < 0) return false;
+  const char* at = status;
+  while ((at = find_char(at, '\n')) != NULL && !starts_with(at, name)) at++;
+  return at != NULL && parse_hex(at + sizeof name - 1, &m->ignored_signals);
+}
+
+// One by one, where procfs does not tell.
+static void ask_ignored_signals(struct machine* m) {
   for (int signal = 1; signal <= SIGNAL_COUNT; signal++) {
     struct kernel_sigaction action;
     if (sys_sigaction(signal, NULL, &action) == 0 && action.handler == SIG_IGN) {
       m->ignored_signals |= BIT(signal);
     }
   }
+}
+
+static void record_signals(struct machine* m) {
+  const u64 all = ~(u64)FAULTS;
+  sys_sigprocmask(SIG_SETMASK, &all, &m->signal_mask);
+  if (!read_ignored_signals(m)) ask_ignored_signals(m);
   // SIGCHLD ignored would reap our children before us.
   const struct kernel_sigaction ignore = {.handler = SIG_IGN}, normal = {.handler = SIG_DFL};
-  sys_sigaction(SIGPIPE, &ignore, NULL);
-  sys_sigaction(SIGCHLD, &normal, NULL);
+  if (!is_ignored(m, SIGPIPE)) sys_sigaction(SIGPIPE, &ignore, NULL);
+  if (is_ignored(m, SIGCHLD)) sys_sigaction(SIGCHLD, &normal, NULL);
 
   // All are blocked until execve, so that nothing ends the runtime track between an op and its
   // undo; those that ask for an end are looked at wherever it waits. What the engine had ignored or
@@ -138,6 +156,7 @@ int machine_main(int argc, const char* const* argv) {
   fill_standard_descriptors();
   if (argc != 3) refuse("run", "the machine is started by runts");
   sys_prctl(PR_SET_NAME, (unsigned long)"runts:[runtime]", 0, 0, 0);
+  m->umask = sys_umask(0);
 
   size_t size;
   const int fd = number_argument(argv[1]);
@@ -153,12 +172,6 @@ int machine_main(int argc, const char* const* argv) {
   if (m->lock >= 0) sys_fcntl(m->lock, F_SETFD, FD_CLOEXEC);
   record_signals(m);
   raise_descriptor_limit(m);
-  m->owner = sys_geteuid();
-  m->runtime_mnt = namespace_inode(m, "mnt");
-  m->runtime_uts = namespace_inode(m, "uts");
-  m->runtime_net = namespace_inode(m, "net");
-  m->runtime_ipc = namespace_inode(m, "ipc");
-  m->runtime_user = namespace_inode(m, "user");
   m->progress =
       sys_mmap(sizeof *m->progress, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1);
   if (mmap_error(m->progress) < 0) refuse("run", "out of memory");

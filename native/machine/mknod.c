@@ -6,19 +6,22 @@ static u32 device_number(u64 major, u64 minor) {
   return (u32)((minor & 0xff) | major << 8 | (minor & ~0xffull) << 12);
 }
 
-// A node that was there before, or that another process put there, is used only if it is the very
-// device.
-static int check_node(int node, const struct op_mknod* op) {
-  struct statx st;
-  const int error = sys_fstat(node, STATX_TYPE, &st);
-  if (error < 0) return error;
-  if ((st.stx_mode & S_IFMT) != op->type) return -EEXIST;
+static bool is_device(const struct statx* st, const struct op_mknod* op) {
+  if ((st->stx_mode & S_IFMT) != op->type) return false;
   const bool device = op->type != PLAN_DEVICE_FIFO;
-  return device && (st.stx_rdev_major != op->major || st.stx_rdev_minor != op->minor) ? -EEXIST : 0;
+  return !device || (st->stx_rdev_major == op->major && st->stx_rdev_minor == op->minor);
 }
 
+static bool is_owned(const struct statx* st, const struct op_mknod* op) {
+  return st->stx_uid == op->uid && st->stx_gid == op->gid && (st->stx_mode & 07777) == op->mode;
+}
+
+// A node that was there before, or that another process put there, is used only if it is the very
+// device.
 static bool own_node(struct machine* m, const struct op_mknod* op, int node) {
-  int error = check_node(node, op);
+  struct statx st;
+  int error = sys_fstat(node, STATX_TYPE, &st);
+  if (error == 0 && !is_device(&st, op)) error = -EEXIST;
   if (error < 0) return fail_at(m, "mknodat", -error, "it is another kind of file or device");
   // Owner first: changing it takes setuid bits away.
   error = sys_fchownat(node, "", (u32)op->uid, (u32)op->gid, AT_EMPTY_PATH);
@@ -32,14 +35,20 @@ bool op_mknod(struct machine* m, const struct op_mknod* op) {
   int error = open_parent(m, text_of(m, op->target), &parent);
   if (error < 0) return fail(m, "openat2", -error);
 
-  error = sys_mknodat(parent.fd, parent.name, (u32)(op->type | 0600),
+  error = sys_mknodat(parent.fd, parent.name, (u32)(op->type | op->mode),
                       device_number(op->major, op->minor));
-  bool done = error == 0 || error == -EEXIST || fail(m, "mknodat", -error);
-  if (done) {
-    const int node = sys_openat(parent.fd, parent.name, O_PATH | O_NOFOLLOW, 0);
-    done = node < 0 ? fail(m, "openat", -node) : own_node(m, op, node);
-    close_fd(node);
+  if (error < 0 && error != -EEXIST) return fail(m, "mknodat", -error);
+  // Mostly it is as it is to be; not in a directory that hands its group or an ACL down.
+  struct statx st;
+  const u32 mask = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID;
+  if (sys_statx(parent.fd, parent.name, AT_SYMLINK_NOFOLLOW, mask, &st) == 0 &&
+      is_device(&st, op) && is_owned(&st, op)) {
+    return true;
   }
-  sys_close(parent.fd);
+
+  const int node = sys_openat(parent.fd, parent.name, O_PATH | O_NOFOLLOW, 0);
+  if (node < 0) return fail(m, "openat", -node);
+  const bool done = own_node(m, op, node);
+  discard(node);
   return done;
 }

@@ -8,8 +8,8 @@
 struct mounting {
   struct machine* m;
   const struct op_mount* op;
-  int target;    // O_PATH, what the mount will cover
-  bool existed;  // before this op made it
+  struct target target;  // what the mount will cover
+  bool existed;          // before this op made it
 };
 
 static bool has_option(const struct mounting* mounting, const char* prefix) {
@@ -20,17 +20,17 @@ static bool has_option(const struct mounting* mounting, const char* prefix) {
   return false;
 }
 
-static bool open_target(struct mounting* mounting) {
+static bool find_target(struct mounting* mounting) {
   struct machine* m = mounting->m;
-  const char* target = text_of(m, mounting->op->target);
+  const char* path = text_of(m, mounting->op->target);
   // A /proc or /sys that is a symlink would take masks and readonlyPaths with it (CVE-2023-27561).
   const bool nosymlinks = mounting->op->nosymlinks != 0;
-  const u64 flags = O_PATH | O_DIRECTORY;
-  int fd = nosymlinks ? open_beneath_nosymlinks(m, target, flags) : open_beneath(m, target, flags);
-  mounting->existed = fd >= 0;
-  if (fd == -ENOENT) fd = make_beneath(m, target, nosymlinks ? MAKE_NOSYMLINKS : 0, 0755);
-  mounting->target = fd;
-  return fd < 0 ? fail(m, "openat2", -fd) : true;
+  int error = open_target(m, path, O_DIRECTORY, nosymlinks, &mounting->target);
+  mounting->existed = error == 0;
+  if (error == -ENOENT) {
+    error = make_missing(m, path, nosymlinks ? MAKE_NOSYMLINKS : 0, 0755, &mounting->target);
+  }
+  return error < 0 ? fail(m, "openat2", -error) : true;
 }
 
 // A tmpfs without a mode of its own takes that of the directory it covers, as engines expect;
@@ -41,7 +41,7 @@ static bool give_mode(struct mounting* mounting, int fs) {
   if (has_option(mounting, "mode=")) return true;
 
   struct statx st;
-  const int error = sys_fstat(mounting->target, STATX_MODE, &st);
+  const int error = sys_fstat(mounting->target.fd, STATX_MODE, &st);
   if (error < 0) return fail(m, "statx", -error);
   char mode[8];
   struct builder b = build(mode, sizeof mode);
@@ -59,7 +59,7 @@ static u64 first_attributes(const struct op_mount* op) {
 static bool finish_content(const struct mounting* mounting, int tree) {
   struct machine* m = mounting->m;
   if (!mounting->op->copy_up) return true;
-  int error = copy_up(mounting->target, tree);
+  int error = copy_up(mounting->target.fd, tree);
   if (error < 0) return fail_at(m, "", -error, "copying what the directory held");
   error = change_attributes(tree, 0, mounting->op->attributes & MOUNT_ATTR_RDONLY, 0);
   return error < 0 ? fail(m, "mount_setattr", -error) : true;
@@ -79,13 +79,13 @@ static int make_mount(struct mounting* mounting) {
     tree = sys_fsmount(fs, (u32)first_attributes(op));
     if (tree < 0) fail(m, "fsmount", -tree);
   }
-  sys_close(fs);
+  discard(fs);
   return tree < 0 ? -1 : tree;
 }
 
 static bool attach_mount(const struct mounting* mounting, int tree) {
   const struct op_mount* op = mounting->op;
-  const int error = attach_with(mounting->m, tree, mounting->target, op->propagation,
+  const int error = attach_with(mounting->m, tree, &mounting->target, op->propagation,
                                 op->propagation_recursive != 0);
   return error < 0 ? fail(mounting->m, "move_mount", -error) : true;
 }
@@ -94,14 +94,14 @@ static bool mount_on_descriptors(struct mounting* mounting) {
   const int tree = make_mount(mounting);
   if (tree < 0) return false;
   const bool done = finish_content(mounting, tree) && attach_mount(mounting, tree);
-  sys_close(tree);
+  discard(tree);
   return done;
 }
 
 static bool mount_with_data(struct mounting* mounting) {
   struct machine* m = mounting->m;
   const struct op_mount* op = mounting->op;
-  int error = mount_by_data(m, op, mounting->target, first_attributes(op));
+  int error = mount_by_data(m, op, mounting->target.fd, first_attributes(op));
   if (error < 0) return fail(m, "mount", -error);
   if (op->propagation == 0 && !op->copy_up) return true;
 
@@ -115,7 +115,7 @@ static bool mount_with_data(struct mounting* mounting) {
     error = change_propagation(tree, op->propagation_recursive ? AT_RECURSIVE : 0, op->propagation);
     if (error < 0) done = fail(m, "mount_setattr", -error);
   }
-  sys_close(tree);
+  discard(tree);
   return done;
 }
 
@@ -129,7 +129,7 @@ static bool mount_copy(struct mounting* mounting) {
   const u64 attributes = mounting->op->attributes | MOUNT_ATTR_RDONLY;
   const int error = change_attributes(tree, AT_RECURSIVE, attributes, 0);
   const bool done = error < 0 ? fail(m, "mount_setattr", -error) : attach_mount(mounting, tree);
-  sys_close(tree);
+  discard(tree);
   return done;
 }
 
@@ -144,9 +144,9 @@ static bool mount_at_target(struct mounting* mounting) {
 }
 
 bool op_mount(struct machine* m, const struct op_mount* op) {
-  struct mounting mounting = {.m = m, .op = op, .target = -1};
-  if (!open_target(&mounting)) return false;
+  struct mounting mounting = {.m = m, .op = op};
+  if (!find_target(&mounting)) return false;
   const bool done = mount_at_target(&mounting);
-  sys_close(mounting.target);
+  discard(mounting.target.fd);
   return done;
 }

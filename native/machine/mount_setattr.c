@@ -40,10 +40,12 @@ int change_propagation(int tree, u32 flags, u64 propagation) {
 }
 
 bool op_set_propagation(struct machine* m, const struct op_set_propagation* op) {
-  if (!require_own_namespace(m, "mnt", m->runtime_mnt)) return false;
+  if (!require_own_namespace(m, CLONE_NEWNS)) return false;
   const struct mount_attr attr = {.propagation = op->propagation};
   const int error = sys_mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &attr);
-  return error < 0 ? fail(m, "mount_setattr", -error) : true;
+  if (error < 0) return fail(m, "mount_setattr", -error);
+  m->unshared_mounts = op->propagation == MS_PRIVATE || op->propagation == MS_SLAVE;
+  return true;
 }
 
 bool op_mount_setattr(struct machine* m, const struct op_mount_setattr* op) {
@@ -57,6 +59,6 @@ bool op_mount_setattr(struct machine* m, const struct op_mount_setattr* op) {
   if (error == 0) {
     error = change_propagation(tree, op->propagation_recursive ? AT_RECURSIVE : 0, op->propagation);
   }
-  sys_close(tree);
+  discard(tree);
   return error < 0 ? fail(m, "mount_setattr", -error) : true;
 }

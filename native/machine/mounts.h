@@ -2,8 +2,7 @@
 #ifndef RUNTS_MOUNTS_H
 #define RUNTS_MOUNTS_H
 
-#include "machine.h"
-#include "sys.h"
+#include "beneath.h"
 
 // umount2(2); the kernel's headers for users lack it.
 #define MNT_DETACH 2
@@ -22,8 +21,9 @@ int clone_tree(int dir, const char* path, u32 flags);
 // -EBUSY at the rootfs itself after the pivot; before, the tree becomes the rootfs. Its propagation
 // is set before, so that nothing is told to others, and again after, since a mount that is attached
 // below a shared one becomes shared.
-int attach(struct machine* m, int tree, int target);
-int attach_with(struct machine* m, int tree, int target, u64 propagation, bool recursive);
+int attach(struct machine* m, int tree, const struct target* target);
+int attach_with(struct machine* m, int tree, const struct target* target, u64 propagation,
+                bool recursive);
 
 // 1 if the descriptor is a directory's, 0 if not.
 int is_directory(int fd);

@@ -15,11 +15,12 @@ int is_mount(int fd) {
   return error < 0 ? error : (st.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-static int is_rootfs(struct machine* m, const struct statx* at) {
-  if ((at->stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return 0;
-  struct statx root;
-  const int error = sys_fstat(root_of(m), STATX_MNT_ID, &root);
-  return error < 0 ? error : at->stx_mnt_id == root.stx_mnt_id;
+static int is_rootfs(struct machine* m, int target) {
+  struct statx at, root;
+  int error = sys_fstat(target, STATX_MNT_ID, &at);
+  if (error < 0 || (at.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0) return error;
+  error = sys_fstat(root_of(m), STATX_MNT_ID, &root);
+  return error < 0 ? error : at.stx_mnt_id == root.stx_mnt_id;
 }
 
 // What is mounted on / is the rootfs from then on: later targets are beneath it, the pivot enters
@@ -27,28 +28,26 @@ static int is_rootfs(struct machine* m, const struct statx* at) {
 static int move_root(struct machine* m, int tree) {
   const int root = sys_fcntl(tree, F_DUPFD_CLOEXEC, 0);
   if (root < 0) return root;
-  close_fd(m->root);
+  discard(m->root);
   m->root = keep(m, root);
+  m->covered = true;
   return 0;
 }
 
-int attach(struct machine* m, int tree, int target) {
-  struct statx at;
-  const int from = is_directory(tree), stat = sys_fstat(target, STATX_TYPE | STATX_MNT_ID, &at);
-  if (from < 0 || stat < 0) return from < 0 ? from : stat;
-  // The kernel says EINVAL, which has ten other reasons.
-  if (from != ((at.stx_mode & S_IFMT) == S_IFDIR)) return -ENOTDIR;
-
-  const int rootfs = is_rootfs(m, &at);
+int attach(struct machine* m, int tree, const struct target* target) {
+  const int rootfs = target->may_be_root ? is_rootfs(m, target->fd) : 0;
   if (rootfs < 0) return rootfs;
   // After the pivot processes keep the / they have: nobody would look at what is on top of it.
   if (rootfs && m->pivoted) return -EBUSY;
   const int error =
-      sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+      sys_move_mount(tree, "", target->fd, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
+  // The kernel says EINVAL, which has ten other reasons.
+  if (error == -EINVAL && is_directory(tree) != is_directory(target->fd)) return -ENOTDIR;
   return error == 0 && rootfs ? move_root(m, tree) : error;
 }
 
-int attach_with(struct machine* m, int tree, int target, u64 propagation, bool recursive) {
+int attach_with(struct machine* m, int tree, const struct target* target, u64 propagation,
+                bool recursive) {
   const u32 flags = recursive ? AT_RECURSIVE : 0;
   // What is unbindable could not be attached below a shared mount.
   int error =
@@ -66,22 +65,24 @@ static bool bind_tree(struct machine* m, const struct op_bind* op, int tree) {
   const int directory = is_directory(tree);
   if (directory < 0) return fail(m, "statx", -directory);
 
-  const int target =
-      make_beneath(m, text_of(m, op->target), directory ? 0 : MAKE_FILE, directory ? 0755 : 0644);
-  if (target < 0) return fail(m, "openat2", -target);
+  struct target target;
+  int error = make_target(m, text_of(m, op->target), directory ? 0 : MAKE_FILE,
+                          directory ? 0755 : 0644, &target);
+  if (error < 0) return fail(m, "openat2", -error);
 
-  int error = change_tree(op, tree);
+  error = change_tree(op, tree);
   const char* call = "mount_setattr";
   if (error == 0) {
-    error = attach_with(m, tree, target, op->propagation, op->propagation_recursive);
+    error = attach_with(m, tree, &target, op->propagation, op->propagation_recursive);
     call = "move_mount";
   }
-  sys_close(target);
+  discard(target.fd);
   return error < 0 ? fail(m, call, -error) : true;
 }
 
 bool op_bind(struct machine* m, const struct op_bind* op) {
   const bool done = bind_tree(m, op, m->registers[op->from]);
-  close_register(m, op->from);
+  discard(m->registers[op->from]);
+  m->registers[op->from] = -1;
   return done;
 }

@@ -3,6 +3,7 @@
 
 #include "descriptor.h"
 #include "machine.h"
+#include "namespace_inode.h"
 #include "sys.h"
 
 bool op_open_namespace(struct machine* m, const struct op_open_namespace* op) {
@@ -30,14 +31,19 @@ bool op_open_namespace(struct machine* m, const struct op_open_namespace* op) {
 bool op_setns(struct machine* m, const struct op_setns* op) {
   const int fd = m->registers[op->from];
   if (fd < 0) return true;  // joined by an earlier setns
+  record_namespaces(m, 0);
   const int error = sys_setns(fd, op->type);
   if (error == -EPERM && op->may_wait != 0) return true;
   if (error < 0) return fail(m, "setns", -error);
+  m->namespaces_made &= ~op->type;
   close_register(m, op->from);
   return true;
 }
 
 bool op_unshare(struct machine* m, const struct op_unshare* op) {
+  record_namespaces(m, op->flags);
   const int error = sys_unshare(op->flags);
-  return error < 0 ? fail(m, "unshare", -error) : true;
+  if (error < 0) return fail(m, "unshare", -error);
+  m->namespaces_made |= op->flags;
+  return true;
 }

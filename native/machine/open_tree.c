@@ -14,7 +14,7 @@ bool op_open_tree(struct machine* m, const struct op_open_tree* op) {
 
   const int error = change_propagation(tree, recursive, op->propagation);
   if (error < 0) {
-    sys_close(tree);
+    discard(tree);
     return fail(m, "mount_setattr", -error);
   }
   m->registers[op->as] = tree;

@@ -14,7 +14,7 @@ static int open_passwd(struct machine* m) {
   int fd = sys_fstat(path, STATX_TYPE, &st);
   if (fd == 0)
     fd = (st.stx_mode & S_IFMT) == S_IFREG ? reopen(m, path, O_RDONLY | O_NONBLOCK) : -EINVAL;
-  sys_close(path);
+  discard(path);
   return fd;
 }
 
@@ -75,7 +75,7 @@ bool op_home(struct machine* m, const struct op_home* op) {
   const int fd = open_passwd(m);
   if (fd >= 0) {
     if (find_entry(fd, op->uid, &line)) home = line.home;
-    sys_close(fd);
+    discard(fd);
   }
   struct builder b = build(m->home, sizeof m->home);
   add(&b, "HOME=");

@@ -53,26 +53,28 @@ static int make_alone(int directory) {
   return error;
 }
 
-static bool attach_rootfs(struct machine* m, int tree, const char* path) {
+static int attach_alone(int tree, const char* path) {
   const int target = sys_open(path, O_PATH | O_DIRECTORY, 0);
-  if (target < 0) return fail(m, "openat", -target);
-
-  const char* call = "mount_setattr";
+  if (target < 0) return target;
   int error = make_alone(target);
   if (error == 0) {
-    call = "move_mount";
     error = sys_move_mount(tree, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH);
   }
-  sys_close(target);
-  return error < 0 ? fail(m, call, -error) : true;
+  discard(target);
+  return error;
+}
+
+static bool attach_rootfs(struct machine* m, int tree, const char* path) {
+  const int error = m->unshared_mounts
+                        ? sys_move_mount(tree, "", AT_FDCWD, path, MOVE_MOUNT_F_EMPTY_PATH)
+                        : attach_alone(tree, path);
+  if (error == -EINVAL && is_directory(tree) == 0) return fail(m, "open_tree", ENOTDIR);
+  return error < 0 ? fail(m, "move_mount", -error) : true;
 }
 
 bool op_rootfs(struct machine* m, const struct op_rootfs* op) {
-  if (!require_own_namespace(m, "mnt", m->runtime_mnt)) return false;
+  if (!require_own_namespace(m, CLONE_NEWNS)) return false;
   const int tree = m->registers[op->from];
-  const int directory = is_directory(tree);
-  if (directory <= 0) return fail(m, "open_tree", directory < 0 ? -directory : ENOTDIR);
-
   m->dev_null = clone_null(m);
   m->on_top = (op->head.present & HAS_ROOTFS_AT) == 0;
   if (!attach_rootfs(m, tree, m->on_top ? "/" : text_of(m, op->at))) return false;
@@ -96,16 +98,28 @@ static bool change_root(struct machine* m) {
   }
   int error = sys_fchdir(m->root);
   if (error < 0) return fail(m, "fchdir", -error);
-  error = sys_chroot(".");
+  error = sys_chroot(".");  // which is / from here on
   return error < 0 ? fail(m, "chroot", -error) : true;
 }
 
 // The new root is the working directory, the old one is put on top of it (`.`, `.`), so no
 // directory for it is needed.
-static bool pivot(struct machine* m, int old) {
-  int error = sys_fchdir(m->root);
-  if (error < 0) return fail(m, "fchdir", -error);
-  error = sys_pivot_root(".", ".");
+static int swap_roots(const struct machine* m) {
+  const int error = sys_fchdir(m->root);
+  return error < 0 ? error : sys_pivot_root(".", ".");
+}
+
+// The old root is what is topmost there.
+static bool pivot(struct machine* m) {
+  int error = swap_roots(m);
+  if (error < 0) return fail(m, "pivot_root", -error);
+  error = sys_umount2(".", MNT_DETACH);
+  return error < 0 ? fail(m, "umount2", -error) : true;
+}
+
+// The same where the old root has peers, or more than the rootfs lies on it.
+static bool pivot_from(struct machine* m, int old) {
+  int error = swap_roots(m);
   if (error < 0) return fail(m, "pivot_root", -error);
 
   // The host must not hear of the unmounting.
@@ -118,23 +132,24 @@ static bool pivot(struct machine* m, int old) {
   // unmount.
   do error = sys_umount2(".", MNT_DETACH);
   while (error == 0);
-  return error == -EINVAL ? true : fail(m, "umount2", -error);
+  if (error != -EINVAL) return fail(m, "umount2", -error);
+  error = sys_chdir("/");
+  return error < 0 ? fail(m, "chdir", -error) : true;
 }
 
 bool op_pivot_root(struct machine* m, const struct op_pivot_root* op) {
   if (m->root < 0 || m->pivoted) return fail_at(m, "", EINVAL, "there is no rootfs to pivot to");
 
+  bool done;
   if (op->move) {
-    if (!change_root(m)) return false;
+    done = change_root(m);
+  } else if (m->unshared_mounts && !m->covered) {
+    done = pivot(m);
   } else {
     const int old = sys_open("/", O_PATH | O_DIRECTORY, 0);
-    if (old < 0) return fail(m, "openat", -old);
-    const bool done = pivot(m, old);
-    sys_close(old);
-    if (!done) return false;
+    done = old < 0 ? fail(m, "openat", -old) : pivot_from(m, old);
+    discard(old);
   }
-  const int error = sys_chdir("/");
-  if (error < 0) return fail(m, "chdir", -error);
-  m->pivoted = true;
-  return true;
+  m->pivoted = done;
+  return done;
 }

@@ -10,6 +10,7 @@ void raise_descriptor_limit(struct machine* m) {
   if (sys_prlimit(0, RLIMIT_NOFILE, NULL, &limit) < 0) return;
   m->descriptors_soft = limit.rlim_cur;
   m->descriptors_hard = limit.rlim_max;
+  if (limit.rlim_cur == limit.rlim_max) return;
   limit.rlim_cur = limit.rlim_max;
   sys_prlimit(0, RLIMIT_NOFILE, &limit, NULL);
 }
@@ -25,7 +26,7 @@ static bool is_limited(const struct machine* m) {
 }
 
 void restore_descriptor_limit(const struct machine* m) {
-  if (m->descriptors_hard == 0 || is_limited(m)) return;
+  if (m->descriptors_soft == m->descriptors_hard || is_limited(m)) return;
   const struct rlimit64 given = {.rlim_cur = m->descriptors_soft, .rlim_max = m->descriptors_hard};
   sys_prlimit(0, RLIMIT_NOFILE, &given, NULL);
 }

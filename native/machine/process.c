@@ -6,14 +6,18 @@
 #include "files.h"
 #include "text.h"
 
+void reap_ended(int* pidfd, struct child_info* end) {
+  while (sys_waitid(P_PIDFD, *pidfd, end, WEXITED | __WALL) == -EINTR) continue;
+  discard(*pidfd);
+  *pidfd = -1;
+}
+
 void reap(int* pidfd, i64 patience, struct child_info* end) {
   if (*pidfd < 0) return;
   struct pollfd ended = {.fd = *pidfd, .events = POLLIN};
   while (patience > 0 && sys_poll(&ended, 1, patience) == -EINTR) continue;
   if (ended.revents == 0) sys_pidfd_send_signal(*pidfd, SIGKILL);
-  while (sys_waitid(P_PIDFD, *pidfd, end, WEXITED | __WALL) == -EINTR) continue;
-  sys_close(*pidfd);
-  *pidfd = -1;
+  reap_ended(pidfd, end);
 }
 
 int exit_status(const struct child_info* end) {
@@ -66,7 +70,7 @@ int open_process(i32 pid, u64 start_time) {
 
 void restore_signals(const struct machine* m) {
   const struct kernel_sigaction ignore = {.handler = SIG_IGN}, normal = {.handler = SIG_DFL};
-  sys_sigaction(SIGPIPE, (m->ignored_signals >> (SIGPIPE - 1) & 1) != 0 ? &ignore : &normal, NULL);
-  sys_sigaction(SIGCHLD, (m->ignored_signals >> (SIGCHLD - 1) & 1) != 0 ? &ignore : &normal, NULL);
+  if (!is_ignored(m, SIGPIPE)) sys_sigaction(SIGPIPE, &normal, NULL);
+  if (is_ignored(m, SIGCHLD)) sys_sigaction(SIGCHLD, &ignore, NULL);
   sys_sigprocmask(SIG_SETMASK, &m->signal_mask, NULL);
 }

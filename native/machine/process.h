@@ -8,6 +8,8 @@
 // Waits for a child by its pidfd and closes that; one that has not ended by itself within
 // `patience` milliseconds is killed. Nothing at -1.
 void reap(int* pidfd, i64 patience, struct child_info* end);
+// The same of one that has ended, or was killed.
+void reap_ended(int* pidfd, struct child_info* end);
 
 // The exit status of a child as shells have it: 128+n where signal n ended it.
 int exit_status(const struct child_info* end);
@@ -34,6 +36,11 @@ void tell_starter(struct machine* m, enum start_kind kind, const char* text);
 // RLIMIT_NOFILE: as much as there may be for the machine, and as the engine gave it before execve.
 void raise_descriptor_limit(struct machine* m);
 void restore_descriptor_limit(const struct machine* m);
+
+// Whether the engine had the signal ignored.
+static inline bool is_ignored(const struct machine* m, int signal) {
+  return (m->ignored_signals >> (signal - 1) & 1) != 0;
+}
 
 // Signal mask and dispositions as the engine gave them, right before execve.
 void restore_signals(const struct machine* m);

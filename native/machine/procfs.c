@@ -1,5 +1,6 @@
 // The procfs of the runtime namespace, opened once and known to be one (CVE-2019-16884: an image's
 // volume over /proc).
+#include "descriptor.h"
 #include "machine.h"
 #include "sys.h"
 
@@ -14,6 +15,6 @@ void open_proc(struct machine* m) {
       sys_fstat(fd, STATX_INO, &stat) == 0 && stat.stx_ino == PROC_ROOT_INODE) {
     m->proc = fd;
   } else {
-    sys_close(fd);
+    discard(fd);
   }
 }

@@ -70,12 +70,9 @@ static int open_console(struct machine* m) {
   int error = open_parent(m, "/dev/console", &parent);
   if (error < 0) return error;
 
-  const int made =
-      sys_openat(parent.fd, parent.name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
-  close_fd(made);
-  int fd = made < 0 && made != -EEXIST ? made
-                                       : sys_openat(parent.fd, parent.name, O_PATH | O_NOFOLLOW, 0);
-  sys_close(parent.fd);
+  error = sys_mknodat(parent.fd, parent.name, S_IFREG | 0644, 0);
+  if (error < 0 && error != -EEXIST) return error;
+  const int fd = sys_openat(parent.fd, parent.name, O_PATH | O_NOFOLLOW, 0);
   if (fd < 0) return fd;
 
   struct statx st;
@@ -103,10 +100,10 @@ bool op_bind_console(struct machine* m, const struct op_bind_console* op) {
   int error = tree < 0 ? tree : 0;
   if (error == 0) {
     call = "move_mount";
-    error = attach(m, tree, target);
+    error = attach(m, tree, &(struct target){.fd = target});
   }
-  close_fd(tree);
-  sys_close(target);
+  discard(tree);
+  discard(target);
   return error < 0 ? fail(m, call, -error) : true;
 }
 

@@ -4,7 +4,7 @@
 #include "sys.h"
 
 static bool set_name(struct machine* m, const char* call, long number, struct cell name) {
-  if (!require_own_namespace(m, "uts", m->runtime_uts)) return false;
+  if (!require_own_namespace(m, CLONE_NEWUTS)) return false;
   const long error = sys(number, text_of(m, name), name.length);
   return error < 0 ? fail(m, call, (int)-error) : true;
 }

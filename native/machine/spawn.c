@@ -27,7 +27,7 @@ struct child {
 static void default_signals(const struct machine* m) {
   const struct kernel_sigaction normal = {.handler = SIG_DFL};
   for (int signal = 1; signal <= SIGNAL_COUNT; signal++) {
-    if (signal == SIGPIPE || (m->ignored_signals >> (signal - 1) & 1) != 0) {
+    if (signal == SIGPIPE || is_ignored(m, signal)) {
       sys_sigaction(signal, &normal, NULL);
     }
   }
@@ -55,6 +55,7 @@ __attribute__((noreturn)) static void become(struct machine* m, const struct op_
     if ((op->head.present & HAS_SPAWN_ENV) != 0) env = make_vector(m, op->env, NULL);
     default_signals(m);
     restore_descriptor_limit(m);
+    sys_umask(m->umask);
     error = args == NULL || env == NULL ? -ENOMEM : sys_execve(text_of(m, op->path), args, env);
   }
   sys_write(CHILD_REPORT, &error, sizeof error);
@@ -198,6 +199,7 @@ static bool judge(struct machine* m, const struct op_spawn* op, struct child* ch
 bool op_spawn(struct machine* m, const struct op_spawn* op) {
   static struct child child;
   child = (struct child){.pidfd = -1};
+  close_discarded();
   const int error = start(m, op, &child);
   if (error < 0) return fail(m, "clone3", -error);
 

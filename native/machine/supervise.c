@@ -67,10 +67,12 @@ static void attend(struct foreground* f) {
       count += TERMINAL_POLLS;
     }
     if (sys_poll(fds, count, -1) < 0) continue;
+    if (fds[1].revents != 0) f->ended = true;
+    // What else has come is for nobody any more.
+    if (f->ended && !f->has_terminal) return;
     if (fds[0].revents != 0 && take_signals(f)) return;
     if (f->has_terminal) terminal_relay(&f->terminal, fds + 2);
-    if (fds[1].revents != 0) f->ended = true;
-    if (f->ended && (!f->has_terminal || terminal_drained(&f->terminal))) return;
+    if (f->ended && terminal_drained(&f->terminal)) return;
   }
 }
 
@@ -96,12 +98,13 @@ bool op_supervise(struct machine* m, const struct op_supervise* op) {
     m->registers[op->terminal] = -1;
   }
 
+  close_discarded();
   if (m->lock >= 0) sys(__NR_flock, m->lock, LOCK_UN);
   attend(&f);
   if (f.has_terminal) close_terminal(&f.terminal);
-  sys_close(f.signals);
+  discard(f.signals);
   struct child_info end = {0};
-  reap(&m->pidfd, 0, &end);
+  reap_ended(&m->pidfd, &end);
   m->exit_status = exit_status(&end);
   if (!regain_lock(m)) sys_exit(m->exit_status);
   return true;

@@ -30,6 +30,5 @@ bool op_symlink(struct machine* m, const struct op_symlink* op) {
   if (error < 0) return fail(m, "openat2", -error);
 
   error = make_symlink(&parent, text_of(m, op->content), op);
-  sys_close(parent.fd);
   return error < 0 ? fail(m, "symlinkat", -error) : true;
 }

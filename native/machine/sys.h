@@ -185,6 +185,9 @@ static inline long sys_write(int fd, const void* data, size_t size) {
 static inline long sys_pread(int fd, void* data, size_t size, u64 offset) {
   return sys(__NR_pread64, fd, data, size, offset);
 }
+static inline long sys_pwrite(int fd, const void* data, size_t size, u64 offset) {
+  return sys(__NR_pwrite64, fd, data, size, offset);
+}
 static inline int sys_mkdirat(int dir, const char* path, u32 mode) {
   return (int)sys(__NR_mkdirat, dir, path, mode);
 }
@@ -208,6 +211,9 @@ static inline int sys_statx(int dir, const char* path, int flags, u32 mask, stru
 }
 static inline int sys_fstat(int fd, u32 mask, struct statx* out) {
   return sys_statx(fd, "", AT_EMPTY_PATH, mask, out);
+}
+static inline int sys_statfs(const char* path, struct statfs* out) {
+  return (int)sys(__NR_statfs, path, out);
 }
 static inline int sys_fstatfs(int fd, struct statfs* out) {
   return (int)sys(__NR_fstatfs, fd, out);

@@ -13,7 +13,7 @@ static int open_sysctl(const struct machine* m, const char* name) {
   const int sysctls = open_resolved(m->proc, "sys", O_PATH | O_DIRECTORY, ONLY_PROCFS);
   if (sysctls < 0) return sysctls;
   const int fd = open_resolved(sysctls, name, O_WRONLY | O_NOFOLLOW, ONLY_PROCFS);
-  sys_close(sysctls);
+  discard(sysctls);
   return fd;
 }
 
@@ -21,21 +21,21 @@ static int open_sysctl(const struct machine* m, const char* name) {
 // host's: a path in linux.namespaces can lead there.
 static bool is_runtimes(struct machine* m, const char* name) {
   const struct {
-    const char *prefix, *kind;
-    u64 recorded;
+    const char* prefix;
+    u64 type;
   } owners[] = {
-      {"net/", "net", m->runtime_net},
-      {"user/", "user", m->runtime_user},
-      {"fs/mqueue/", "ipc", m->runtime_ipc},
-      {"kernel/msg", "ipc", m->runtime_ipc},
-      {"kernel/sem", "ipc", m->runtime_ipc},
-      {"kernel/shm", "ipc", m->runtime_ipc},
-      {"kernel/hostname", "uts", m->runtime_uts},
-      {"kernel/domainname", "uts", m->runtime_uts},
+      {"net/", CLONE_NEWNET},
+      {"user/", CLONE_NEWUSER},
+      {"fs/mqueue/", CLONE_NEWIPC},
+      {"kernel/msg", CLONE_NEWIPC},
+      {"kernel/sem", CLONE_NEWIPC},
+      {"kernel/shm", CLONE_NEWIPC},
+      {"kernel/hostname", CLONE_NEWUTS},
+      {"kernel/domainname", CLONE_NEWUTS},
   };
   for (size_t i = 0; i < sizeof owners / sizeof owners[0]; i++) {
     if (starts_with(name, owners[i].prefix)) {
-      return in_runtime_namespace(m, owners[i].kind, owners[i].recorded);
+      return in_runtime_namespace(m, owners[i].type);
     }
   }
   return false;
@@ -58,6 +58,6 @@ bool op_sysctl(struct machine* m, const struct op_sysctl* op) {
     result = sys_write(fd, text_of(m, op->value), length);
     if (result >= 0 && (size_t)result < length) result = -EIO;
   }
-  sys_close(fd);
+  discard(fd);
   return result < 0 ? fail(m, call, (int)-result) : true;
 }

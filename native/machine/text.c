@@ -83,6 +83,21 @@ bool parse_number(const char* text, u64* out) {
   return true;
 }
 
+bool parse_hex(const char* text, u64* out) {
+  u64 number = 0;
+  const char* at = text;
+  for (;; at++) {
+    const u32 digit = *at >= '0' && *at <= '9'   ? (u32)(*at - '0')
+                      : *at >= 'a' && *at <= 'f' ? (u32)(*at - 'a' + 10)
+                                                 : 16;
+    if (digit == 16) break;
+    if (number >> 60 != 0) return false;
+    number = number << 4 | digit;
+  }
+  *out = number;
+  return at > text;
+}
+
 const char* fd_path(char out[FD_PATH_SIZE], int fd) {
   struct builder b = build(out, FD_PATH_SIZE);
   add(&b, "/proc/self/fd/");

@@ -40,6 +40,8 @@ void add_hex(struct builder* b, u64 number, u32 digits);
 
 // A whole decimal number; false where text is not one or it overflows.
 bool parse_number(const char* text, u64* out);
+// A hexadecimal one, up to what is no digit; false where there is none or it overflows.
+bool parse_hex(const char* text, u64* out);
 
 // "/proc/self/fd/N": room for it, and writing it.
 #define FD_PATH_SIZE 32

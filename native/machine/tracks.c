@@ -187,17 +187,18 @@ void carry_out(struct machine* m) {
 
 void begin_track(struct machine* m, enum track track, int channel) {
   close_fd(m->lock);  // first: whoever waits for the lock waits for the runtime track alone
-  close_fd(m->signals);
-  close_fd(m->to_setup);
-  close_fd(m->to_container);
-  close_fd(m->to_runtime);
-  close_fd(m->setup_pidfd);
-  close_fd(m->pidfd);
+  discard(m->signals);
+  discard(m->to_setup);
+  discard(m->to_container);
+  discard(m->to_runtime);
+  discard(m->setup_pidfd);
+  discard(m->pidfd);
   m->lock = m->signals = m->to_setup = m->to_container = m->setup_pidfd = m->pidfd = -1;
   m->to_runtime = channel;
   m->track = track;
   // Hooks of the container namespace read the pid as the container sees it (config.md, "Hooks").
   if (track == TRACK_CONTAINER) m->pid = sys_getpid();
+  close_discarded();
 
   // The parent is the runtime track; where it is killed, nothing is to be left. Waiting alone would
   // notice too, by end-of-file, but not amid a mount that hangs.

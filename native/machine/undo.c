@@ -13,6 +13,7 @@ void undo_and_exit(struct machine* m) {
   // What failed may be that there are no more descriptors, and what follows takes some.
   m->at = m->header->op_count - 1;
   close_unused_registers(m, 1u << TRACK_RUNTIME);
+  close_discarded();
 
   compose(m, text);
   report(m, text);

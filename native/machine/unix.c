@@ -54,6 +54,7 @@ bool op_connect(struct machine* m, const struct op_connect* op) {
 }
 
 bool op_listen(struct machine* m, const struct op_listen* op) {
+  m->owner = sys_geteuid();
   struct sockaddr_un address;
   int dir;
   int error = address_of(text_of(m, op->path), &address, &dir);

@@ -1,8 +1,8 @@
 // Lets a command meet a fault at a chosen moment, by ptrace(2). Followed are its children too,
 // until they execute something else.
 //
-//   fault kill NAME -- COMMAND...         at the marker, umask(0xFA17), the process of this name
-//   gets SIGKILL fault fail COUNT ERRNO FILE -- COMMAND...
+//   fault kill NAME -- COMMAND...         at the marker, pidfd_open(0x3FFA17), the process of this
+//   name gets SIGKILL fault fail COUNT ERRNO FILE -- COMMAND...
 //                                         the COUNTth system call of all processes together fails
 //                                         (ERRNO 0: SIGKILL takes its place); FILE gets its number
 //   fault count FILE -- COMMAND...        writes the number of system calls to FILE
@@ -28,7 +28,8 @@
 // After the libc's own, whose names it would take.
 #include <linux/ptrace.h>
 
-#define MARKER 0xFA17
+// Fewer processes than this have ever been.
+#define MARKER 0x3FFA17
 #define MAX_TRACEES 64
 
 static const char* victim;  // kill: its name
@@ -138,7 +139,7 @@ static void at_system_call(pid_t pid) {
   }
   if (info.op != PTRACE_SYSCALL_INFO_ENTRY) return;
   const long number = (long)info.entry.nr;
-  if (victim && number == SYS_umask && info.entry.args[0] == MARKER) held = pid;
+  if (victim && number == SYS_pidfd_open && info.entry.args[0] == MARKER) held = pid;
   if (!can_fail(number) || ++counted != wanted) return;
   dprintf(note, "%ld\n", number);
   if (error == 0) {

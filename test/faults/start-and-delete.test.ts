@@ -18,7 +18,7 @@ const KILLED = 128 + 9;
 const faults = {
   fails: { op: { op: 'fail', text: 'injected failure' }, prefix: [], status: 1 },
   'is killed': {
-    op: { op: 'umask', mask: 0xfa17 },
+    op: { op: 'signal', pid: 0x3ffa17, startTime: 0, signal: 0, ifMissing: 'skip' },
     prefix: [buildProgram('faults/fault.c'), 'kill', 'runts:[runtime]', '--'],
     status: KILLED,
   },
