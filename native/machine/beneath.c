@@ -257,32 +257,60 @@ int open_target(struct machine* m, const char* path, u64 flags, bool nosymlinks,
   return fd < 0 ? fd : 0;
 }
 
+// --- making in a parent
+// -----------------------------------------------------------------------------------------
+
+// The directory that the last op made something in serves the next one that is to make something
+// there: mount points, devices and symlinks come in rows, most in /dev. What an op makes in it, or
+// mounts on that, does not change what its path means.
+static char parent_path[MAX_PATH];
+
+static void remember_parent(struct machine* m, const char* path, int fd) {
+  discard(m->parent);
+  m->parent = fd;
+  m->parent_op = m->at;
+  copy_text(parent_path, sizeof parent_path, path);
+}
+
+static int open_last_parent(struct machine* m, const char* path) {
+  if (m->parent >= 0 && m->at == m->parent_op + 1 && equal(path, parent_path)) {
+    m->parent_op = m->at;
+  } else {
+    remember_parent(m, path, open_in(m->root, path, O_PATH | O_DIRECTORY, 0));
+  }
+  return m->parent;
+}
+
+// A target's last component, and the path of its directory; false where that is no name.
+static bool split_target(const char* target, char path[MAX_PATH], char name[MAX_NAME]) {
+  if (!copy_text(path, MAX_PATH, target)) return false;
+  for (size_t end = strlen(path); end > 0 && path[end - 1] == '/';) path[--end] = 0;
+  char* slash = (char*)find_last_char(path, '/');
+  if (!copy_text(name, MAX_NAME, slash == NULL ? path : slash + 1)) return false;
+  if (*name == 0 || equal(name, ".") || equal(name, "..")) return false;
+  if (slash == NULL) slash = path;
+  copy_text(slash, (size_t)(path + MAX_PATH - slash), slash == path ? "/" : "");
+  return true;
+}
+
 // Most often only the last component is missing. Where it is more, or not what it should be, the
 // walk finds out.
-static int make_last(int root, const char* target, u32 how, u32 mode) {
+static int make_last(struct machine* m, const char* target, u32 how, u32 mode) {
+  struct parent parent;
   char path[MAX_PATH];
-  if (!copy_text(path, sizeof path, target)) return -ENAMETOOLONG;
-  char* slash = (char*)find_last_char(path, '/');
-  const char* name = slash == NULL ? path : slash + 1;
-  if (*name == 0 || equal(name, ".") || equal(name, "..")) return -ENOENT;
-  if (slash != NULL) *slash = 0;
-
-  const char* above = slash == NULL || path[0] == 0 ? "/" : path;
-  const u64 resolve = how & MAKE_NOSYMLINKS ? RESOLVE_NO_SYMLINKS : 0;
-  const int dir = open_in(root, above, O_PATH | O_DIRECTORY, resolve);
+  if (!split_target(target, path, parent.name)) return -ENOENT;
+  if (how & MAKE_NOSYMLINKS && !names_root(path)) return -ENOENT;
+  const int dir = open_last_parent(m, path);
   if (dir < 0) return dir;
   const bool file = (how & MAKE_FILE) != 0;
-  int fd = make_component(dir, name, file, mode);
-  if (fd == 0) {
-    fd = sys_openat2(dir, name, O_PATH | (file ? 0 : O_DIRECTORY), 0,
+  const int error = make_component(dir, parent.name, file, mode);
+  if (error < 0) return error;
+  return sys_openat2(dir, parent.name, O_PATH | (file ? 0 : O_DIRECTORY), 0,
                      RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
-  }
-  discard(dir);
-  return fd;
 }
 
 int make_missing(struct machine* m, const char* path, u32 how, u32 mode, struct target* target) {
-  target->fd = make_last(m->root, path, how, mode);
+  target->fd = make_last(m, path, how, mode);
   target->may_be_root = target->fd < 0;
   if (target->fd < 0) target->fd = walk(m->root, path, how, mode);
   return target->fd < 0 ? target->fd : 0;
@@ -300,29 +328,16 @@ int make_beneath(struct machine* m, const char* path, u32 how, u32 mode) {
   return error < 0 ? error : target.fd;
 }
 
-// Of the last op, for the next one: devices and symlinks come a dozen in a row, all in /dev.
-static char parent_path[MAX_PATH];
-
-static int find_parent(struct machine* m, const char* path) {
-  if (m->parent >= 0 && m->at == m->parent_op + 1 && equal(path, parent_path)) return m->parent;
-  discard(m->parent);
-  m->parent = make_beneath(m, path, 0, ABOVE_MODE);
-  if (!copy_text(parent_path, sizeof parent_path, path)) return -ENAMETOOLONG;
-  return m->parent;
-}
-
 int open_parent(struct machine* m, const char* target, struct parent* parent) {
+  const int root = root_of(m);
+  if (root < 0) return root;
   char path[MAX_PATH];
-  if (!copy_text(path, sizeof path, target)) return -ENAMETOOLONG;
-  for (size_t end = strlen(path); end > 0 && path[end - 1] == '/';) path[--end] = 0;
-
-  char* slash = (char*)find_last_char(path, '/');
-  const char* name = slash == NULL ? path : slash + 1;
-  if (*name == 0 || equal(name, ".") || equal(name, "..")) return -EINVAL;
-  if (!copy_text(parent->name, sizeof parent->name, name)) return -ENAMETOOLONG;
-  if (slash != NULL) *slash = 0;
-  parent->fd = find_parent(m, slash == NULL || path[0] == 0 ? "/" : path);
-  m->parent_op = m->at;
+  if (!split_target(target, path, parent->name)) return -EINVAL;
+  parent->fd = open_last_parent(m, path);
+  if (parent->fd == -ENOENT) {
+    parent->fd = make_beneath(m, path, 0, ABOVE_MODE);
+    remember_parent(m, path, parent->fd);
+  }
   return parent->fd < 0 ? parent->fd : 0;
 }
 

@@ -61,8 +61,17 @@ static int remove_tree_below(int root) {
   return dir == -ENOENT ? -EBUSY : dir;  // it went meanwhile; the caller looks again
 }
 
-static int remove_cgroup(const char* path) {
-  int error = check_cgroup(path);
+// Whether an earlier op of this program has made it, and seen that it is a cgroup.
+static bool is_known(const struct machine* m, const char* path) {
+  for (u32 i = 0; i < m->at && i < m->header->op_count; i++) {
+    const struct op_cgroup_mkdir* op = (const struct op_cgroup_mkdir*)(const void*)op_at(m, i);
+    if (op->head.code == OP_CGROUP_MKDIR && equal(text_of(m, op->path), path)) return true;
+  }
+  return false;
+}
+
+static int remove_cgroup(const struct machine* m, const char* path) {
+  int error = is_known(m, path) ? 0 : check_cgroup(path);
   if (error == 0) error = sys_unlinkat(AT_FDCWD, path, AT_REMOVEDIR);
   if (error != -EBUSY) return error;
 
@@ -81,7 +90,7 @@ bool op_cgroup_rmdir(struct machine* m, const struct op_cgroup_rmdir* op) {
     return fail_at(m, "", EINVAL, "it is not below its base");
 
   int error;
-  for (u32 waited = 0; (error = remove_cgroup(path)) == -EBUSY && waited < PATIENCE_MS;) {
+  for (u32 waited = 0; (error = remove_cgroup(m, path)) == -EBUSY && waited < PATIENCE_MS;) {
     if (await_readable(m, -1, PAUSE_MS) < 0) return false;
     waited += PAUSE_MS;
   }

@@ -58,7 +58,7 @@ static bool kill_at_once(struct signalling* s, int cgroup) {
 
 bool op_signal_cgroup(struct machine* m, const struct op_signal_cgroup* op) {
   static struct signalling s;
-  s.self = sys_getpid();
+  s.self = m->self;
   s.signal = (int)op->signal;
   s.error = 0;
   forget_processes(&s);

@@ -92,7 +92,7 @@ bool op_clone_init(struct machine* m, const struct op_clone_init* op) {
 
   int channel, pidfd;
   const i32 pid = clone_track(m, TRACK_CONTAINER, &args, &channel, &pidfd);
-  close_fd(cgroup);
+  discard(cgroup);
   if (pid < 0) return fail(m, "clone3", -pid);
   if (pid == 0) {
     close_unused_registers(m, 1u << TRACK_CONTAINER);

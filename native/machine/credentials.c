@@ -63,7 +63,7 @@ bool op_setresgid(struct machine* m, const struct op_setresgid* op) {
 bool op_setresuid(struct machine* m, const struct op_setresuid* op) {
   // Else the first step away from root would take all capabilities, before capset can say which
   // stay.
-  const int error = sys_prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+  const int error = op->uid == 0 ? 0 : sys_prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
   if (error < 0) return fail(m, "prctl", -error);
   return result_of(m, "setresuid", change_ids(m, __NR_setresuid, op->uid));
 }

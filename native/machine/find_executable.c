@@ -7,12 +7,23 @@
 
 // 0 if path is a file that this process may execute, also as the file system was mounted.
 static int check_executable(const char* path) {
+  int fd = sys_openat2(AT_FDCWD, path, O_PATH, 0, RESOLVE_NO_MAGICLINKS);
+  if (fd == -ELOOP) {
+    close_discarded();  // /proc/self/fd/N of the image is to find none of ours
+    fd = sys_open(path, O_PATH, 0);
+  }
+  if (fd < 0) return fd;
+
   struct statx st;
-  const int error = sys_statx(AT_FDCWD, path, 0, STATX_TYPE, &st);
-  if (error < 0) return error;
-  const u32 type = st.stx_mode & S_IFMT;
-  if (type == S_IFDIR) return -EISDIR;
-  return type == S_IFREG ? sys_faccessat2(AT_FDCWD, path, X_OK, AT_EACCESS) : -EACCES;
+  int error = sys_fstat(fd, STATX_TYPE, &st);
+  if (error == 0) {
+    const u32 type = st.stx_mode & S_IFMT;
+    error = type == S_IFDIR   ? -EISDIR
+            : type != S_IFREG ? -EACCES
+                              : sys_faccessat2(fd, "", X_OK, AT_EACCESS | AT_EMPTY_PATH);
+  }
+  discard(fd);
+  return error;
 }
 
 // The next directory of the search path, with a slash at its end; an empty one is the working
@@ -50,7 +61,6 @@ static int find(struct machine* m, const char* name, const char* directories) {
 }
 
 bool op_find_executable(struct machine* m, const struct op_find_executable* op) {
-  close_discarded();  // /proc/self/fd/N of the image is to find none of ours
   const int error = find(m, text_of(m, op->name), text_of(m, op->search_path));
   return error < 0 ? fail(m, "", -error) : true;
 }

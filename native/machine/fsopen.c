@@ -118,7 +118,8 @@ int mount_by_data(struct machine* m, const struct op_mount* op, int target, u64 
   if (error < 0) return error;
   const char* source = op->head.present & HAS_MOUNT_SOURCE ? text_of(m, op->source) : "none";
   error = sys_mount(source, ".", text_of(m, op->filesystemtype), flags, data);
-  sys_chdir("/");
+  m->in_root = false;
+  m->astray = true;
   return error;
 }
 

@@ -40,7 +40,7 @@ static void read_vector(const struct machine* m, struct cell list, bool texts) {
     sink += strlen(vector[i]);
     if (texts) size += 10 * (size_t)cell_at(m, list, i).length + 1;
   }
-  sys_munmap(vector, size);
+  free_vector(vector, size);
 }
 
 static void read_field(const struct machine* m, enum field_kind kind, struct cell c) {

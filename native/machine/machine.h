@@ -37,6 +37,7 @@ struct machine {
   const u8* program;
   const struct program_header* header;
   enum track track;  // which one this process is
+  i32 self;          // its pid, as it sees itself
   u32 at;            // the op being carried out
   struct failure failure;
   const char*
@@ -71,6 +72,8 @@ struct machine {
              // until used
   int parent;  // the directory that the last op made something in, -1: none
   u32 parent_op;
+  bool in_root;  // the working directory is the root that was pivoted into
+  bool astray;   // it is where the last mount was made
   bool undumpable;
   bool covered;  // a mount of the config lies on it
   bool pivoted;

@@ -157,6 +157,7 @@ int machine_main(int argc, const char* const* argv) {
   if (argc != 3) refuse("run", "the machine is started by runts");
   sys_prctl(PR_SET_NAME, (unsigned long)"runts:[runtime]", 0, 0, 0);
   m->umask = sys_umask(0);
+  m->self = sys_getpid();
 
   size_t size;
   const int fd = number_argument(argv[1]);

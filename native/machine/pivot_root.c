@@ -150,6 +150,6 @@ bool op_pivot_root(struct machine* m, const struct op_pivot_root* op) {
     done = old < 0 ? fail(m, "openat", -old) : pivot_from(m, old);
     discard(old);
   }
-  m->pivoted = done;
+  m->pivoted = m->in_root = done;
   return done;
 }

@@ -28,6 +28,8 @@ int open_process(i32 pid, u64 start_time);
 const char** make_vector(const struct machine* m, struct cell list, const char* extra);
 // The same of a `texts` field, its slots filled.
 const char** fill_vector(const struct machine* m, struct cell list);
+// Only the fuzzer goes on after it; then all of them are gone.
+void free_vector(const char** vector, size_t size);
 
 // start_socket.c: what the waiting init tells the one who started it.
 enum start_kind { START_GO = 1, START_FAILED, START_EXECUTING };

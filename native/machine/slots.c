@@ -9,9 +9,9 @@ struct text_cursor text_begin(struct cell text) {
 }
 
 // Of the runtime track; read once. 0, as no process has it, where there is no /proc.
-static u64 own_start_time(void) {
+static u64 own_start_time(const struct machine* m) {
   static u64 ticks;
-  if (ticks == 0) read_start_time(sys_getpid(), &ticks);
+  if (ticks == 0) read_start_time(m->self, &ticks);
   return ticks;
 }
 
@@ -38,10 +38,10 @@ bool text_next(const struct machine* m, struct text_cursor* c, const char** piec
       add_number(&b, m->start_time);
       break;
     case SLOT_RUNTIME_PID:
-      add_number(&b, (u64)sys_getpid());
+      add_number(&b, (u64)m->self);
       break;
     case SLOT_RUNTIME_START_TIME:
-      add_number(&b, own_start_time());
+      add_number(&b, own_start_time(m));
       break;
     default:
       add_char(&b, 1);

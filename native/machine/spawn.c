@@ -200,6 +200,8 @@ bool op_spawn(struct machine* m, const struct op_spawn* op) {
   static struct child child;
   child = (struct child){.pidfd = -1};
   close_discarded();
+  if (m->astray) sys_chdir("/");
+  m->astray = false;
   const int error = start(m, op, &child);
   if (error < 0) return fail(m, "clone3", -error);
 

@@ -77,7 +77,7 @@ static bool await_peer(struct machine* m, u32 track, u32 first) {
     }
     if (received == 0) {
       if (track != TRACK_CONTAINER || !m->executing) return peer_ended(m, track, first);
-      close_fd(m->to_container);
+      discard(m->to_container);
       m->to_container = -1;
       return true;
     }
@@ -197,7 +197,8 @@ void begin_track(struct machine* m, enum track track, int channel) {
   m->to_runtime = channel;
   m->track = track;
   // Hooks of the container namespace read the pid as the container sees it (config.md, "Hooks").
-  if (track == TRACK_CONTAINER) m->pid = sys_getpid();
+  m->self = sys_getpid();
+  if (track == TRACK_CONTAINER) m->pid = m->self;
   close_discarded();
 
   // The parent is the runtime track; where it is killed, nothing is to be left. Waiting alone would

@@ -2,9 +2,19 @@
 #include "process.h"
 #include "text.h"
 
+// Most programs have few arguments and variables.
+#define FEW 256
+static const char* few[FEW];
+static size_t few_used;
+
 // Room for the pointers, `extra` and NULL among them, and for `bytes` behind them.
 static const char** make_room(struct cell list, size_t bytes) {
   const size_t size = (list.length + 2) * sizeof(char*) + bytes;
+  const size_t words = (size + sizeof(char*) - 1) / sizeof(char*);
+  if (words <= FEW - few_used) {
+    few_used += words;
+    return few + few_used - words;
+  }
   const char** vector = sys_mmap(size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   return mmap_error(vector) < 0 ? NULL : vector;
 }
@@ -37,4 +47,12 @@ const char** fill_vector(const struct machine* m, struct cell list) {
     *filled++ = 0;
   }
   return vector;
+}
+
+void free_vector(const char** vector, size_t size) {
+  if (vector >= few && vector < few + FEW) {
+    few_used = 0;
+  } else {
+    sys_munmap(vector, size);
+  }
 }

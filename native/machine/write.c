@@ -69,12 +69,12 @@ static int write_text(const struct machine* m, int fd, struct cell text) {
 #define NEW_NAME_SIZE 40
 
 // Beside the file, hidden. The pid makes the name ours alone.
-static bool new_path(char out[4096 + NEW_NAME_SIZE], const char* path) {
+static bool new_path(const struct machine* m, char out[4096 + NEW_NAME_SIZE], const char* path) {
   const char* slash = find_last_char(path, '/');
   struct builder b = build(out, 4096 + NEW_NAME_SIZE);
   if (slash != NULL) add_bytes(&b, path, (size_t)(slash - path) + 1);
   add(&b, ".");
-  add_number(&b, (u64)sys_getpid());
+  add_number(&b, (u64)m->self);
   add(&b, ".new");
   return !b.cut;
 }
@@ -86,7 +86,7 @@ static int make_file(const char* path, u32 mode) {
 bool op_write_file(struct machine* m, const struct op_write_file* op) {
   const char* path = text_of(m, op->path);
   char temporary[4096 + NEW_NAME_SIZE];
-  if (!new_path(temporary, path)) return fail(m, "open", ENAMETOOLONG);
+  if (!new_path(m, temporary, path)) return fail(m, "open", ENAMETOOLONG);
 
   int fd = make_file(temporary, (u32)op->mode);
   // A killed predecessor of the same pid left it.

@@ -236,7 +236,7 @@ export const ops = {
   },
   mount: {
     man: 'fsopen(2)',
-    doc: 'a new file system at target. options: "key" or "key=value", each for fsconfig (mount(2) data where fsconfig cannot carry one). A missing target is made as a directory. copyUp: what the directory held is copied in first; a tmpfs without mode= takes the directory\'s. nosymlinks: no component of target may be a symlink. orBind: on EPERM a recursive read-only copy of that path of the runtime namespace is bound instead',
+    doc: 'a new file system at target. options: "key" or "key=value". mount(2) on the descriptor of target where that can say all of it, else fsconfig, whose words also tell why it was refused. A missing target is made as a directory. copyUp: what the directory held is copied in first; a tmpfs without mode= takes the directory\'s. nosymlinks: no component of target may be a symlink. orBind: on EPERM a recursive read-only copy of that path of the runtime namespace is bound instead',
     fields: {
       filesystemtype: 'str',
       source: 'str?',
@@ -388,7 +388,11 @@ export const ops = {
     doc: 'resolves name for execve: with a slash as it is, else in the directories of searchPath; ENOENT, EACCES (no execute bit, or no permission), EISDIR',
     fields: { name: 'str', searchPath: 'str' },
   },
-  umask: { man: 'umask(2)', doc: '', fields: { mask: 'u32' } },
+  umask: {
+    man: 'umask(2)',
+    doc: 'from the next execve on: what the machine itself makes has the mode that its op says',
+    fields: { mask: 'u32' },
+  },
   setgroups: { man: 'setgroups(2)', doc: 'ids as decimal text', fields: { groups: 'strs' } },
   setresgid: { man: 'setresuid(2)', doc: '', fields: { gid: 'u32' } },
   setresuid: {
