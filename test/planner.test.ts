@@ -48,7 +48,8 @@ function stateText(status: string, more: object = {}, record: object = {}): stri
   })}\n`;
 }
 
-const alive = { 4242: 777 };
+/** Init, and the create or run that made it. */
+const alive = { 4242: 777, 4200: 770 };
 const socket = '/run/runts/box/start.sock';
 
 /** A host with the container `box`. */
@@ -216,15 +217,7 @@ t.test('create locks the id, claims it, and ends with the waiting init', (t) => 
 t.test('run ends as its container does, with --keep it keeps it, with --detach it does not wait', (t) => {
   const last = (...argv: string[]) =>
     names(planned(['run', '--bundle', '/bundle', ...argv, 'box'], bundle).ops);
-  t.strictSame(last().slice(-7), [
-    'writeFile',
-    'supervise',
-    'signalCgroup',
-    'cgroupRmdir',
-    'removeTree',
-    'unlink',
-    'exit',
-  ]);
+  t.strictSame(last().slice(-6), ['writeFile', 'supervise', 'cgroupRmdir', 'removeTree', 'unlink', 'exit']);
   t.strictSame(last('--keep').slice(-3), ['writeFile', 'supervise', 'exit']);
   t.strictSame(last('--detach').slice(-3), ['execve', 'awaitExec', 'writeFile']);
   t.equal(last().includes('waitForStart'), false);
@@ -443,6 +436,16 @@ t.test('before there is a process, a container is being created as long as its c
   t.strictSame(creating({}, {}), ['stopped', 0]);
   t.strictSame(creating({}, { 4200: 771 }), ['stopped', 0], 'another process');
   t.strictSame(creating({ bootId: 'before' }, { 4200: 770 }), ['stopped', 0], 'before the reboot');
+  t.end();
+});
+
+t.test('an init that outlives its run before that could write so is the program', (t) => {
+  for (const [processes, status] of [
+    [{ 4242: 777 }, 'running'],
+    [{ 4242: 777, 4200: 771 }, 'running'],
+    [{ 4200: 770 }, 'stopped'],
+  ] as const)
+    t.strictSame(seen(stateText('creating'), { processes }), [status, status === 'running' ? 4242 : 0]);
   t.end();
 });
 

@@ -63,9 +63,11 @@ function statusNow(
   init: ProcessRecord,
   record: StateRecord,
 ): Recorded['status'] {
-  const { pid, startTime } = recorded === 'creating' && init.pid === 0 ? record.runtime : init;
-  const alive = pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === startTime;
-  if (!alive) return 'stopped';
+  const lives = ({ pid, startTime }: ProcessRecord) =>
+    pid > 0 && record.bootId === bootId(host) && host.startTime(pid) === startTime;
+  if (!lives(recorded === 'creating' && init.pid === 0 ? record.runtime : init)) return 'stopped';
+  // A run that was killed before it could write so: an init that is no program yet dies with its runtime.
+  if (recorded === 'creating' && !lives(record.runtime)) return 'running';
   // A start that was killed before it could write so, or that waits for its hooks.
   if (recorded === 'created' && host.stat(startSocket(stateDir)) === undefined) return 'running';
   return recorded;

@@ -145,13 +145,14 @@ export const cgroupNamespace: Stage = {
   },
 };
 
-/** `run` in the foreground: init is gone, but in a shared pid namespace it may have left processes. */
+/** `run` in the foreground: init is gone, and with it its pid namespace; in a shared one it may have left processes. */
 export const cgroupRemoveOwn: Stage = {
   name: 'cgroupRemoveOwn',
   config: [],
   plan(request) {
     const cgroups = cgroupDirectories(request);
-    return [...cgroupKillOps(cgroups), ...cgroupRemoveOps(cgroups)];
+    const left = namespace(request.spec, 'pid') === 'new' ? [] : cgroupKillOps(cgroups);
+    return [...left, ...cgroupRemoveOps(cgroups)];
   },
 };
 

@@ -104,10 +104,16 @@ export const create: readonly Stage[] = [...prepare, created, waitForStart, star
 /** `start`: wakes init, which runs the startContainer hooks and becomes the program. */
 export const start: readonly Stage[] = [expectState, startInit, running, poststartHooks];
 
+/** `run` goes on at once: only hooks can see the time between. */
+const createdForHooks: Stage = {
+  ...created,
+  plan: (request) => (startContainerHooks.plan(request).length === 0 ? [] : created.plan(request)),
+};
+
 /** `run`: create and start in one; in the foreground also what follows the program's end. */
 export const run: readonly Stage[] = [
   ...prepare,
-  created,
+  createdForHooks,
   startContainerHooks,
   exec,
   awaitExec,

@@ -288,9 +288,24 @@ t.test('cgroupRemoveOps removes each cgroup and what create made above it', asyn
   ]);
 });
 
-t.test('cgroupRemoveOwn ends and removes what the same plan made', async (t) => {
-  t.strictSame(cgroupRemoveOwn.plan(request({ host: unified, cgroupsPath: '/box' })), [
-    { op: 'signalCgroup', in: 'runtime', path: `${fs}/box`, signal: 9, ifMissing: 'skip', origin: '' },
-    { op: 'cgroupRmdir', in: 'runtime', path: `${fs}/box`, base: fs, origin: '' },
-  ]);
-});
+t.test(
+  'cgroupRemoveOwn removes what the same plan made, and ends who is left without a pid namespace',
+  async (t) => {
+    const end = {
+      op: 'signalCgroup',
+      in: 'runtime',
+      path: `${fs}/box`,
+      signal: 9,
+      ifMissing: 'skip',
+      origin: '',
+    };
+    const remove = { op: 'cgroupRmdir', in: 'runtime', path: `${fs}/box`, base: fs, origin: '' };
+    const plan = (namespaces: Asked['namespaces']) =>
+      cgroupRemoveOwn.plan(
+        request({ host: unified, cgroupsPath: '/box', ...(namespaces && { namespaces }) }),
+      );
+    t.strictSame(plan(undefined), [end, remove]);
+    t.strictSame(plan([{ type: 'pid', path: '/proc/7/ns/pid' }]), [end, remove]);
+    t.strictSame(plan([{ type: 'pid' }]), [remove]);
+  },
+);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import type { Stage } from '../../runtime/plan/stage.ts';
 import * as stories from '../../runtime/stages/index.ts';
+import { request } from './request.ts';
 
 const schemas = new URL('../../schema/', import.meta.url);
 const stages = new URL('../../runtime/stages/', import.meta.url);
@@ -163,6 +164,16 @@ t.test('run is create and start in one, and in the foreground the end too', (t) 
     'exitAsInit',
   ]);
   t.notOk(names(stories.run).includes('waitForStart'));
+  t.end();
+});
+
+t.test('run records that it is created only where hooks of start could ask', (t) => {
+  const createdOf = (hooks: object) => {
+    const asked = request({ command: 'run', spec: { hooks } });
+    return stories.run.filter(({ name }) => name === 'created').flatMap((stage) => stage.plan(asked));
+  };
+  t.strictSame(createdOf({ createContainer: [{ path: '/hook' }], poststart: [{ path: '/hook' }] }), []);
+  t.match(createdOf({ startContainer: [{ path: '/hook' }] }), [{ op: 'writeFile' }]);
   t.end();
 });
 
