@@ -16,11 +16,13 @@ import { type Logging, parseArgv, readLogging } from './commands/parse.ts';
 import { planSpec } from './commands/spec.ts';
 import { planValidate } from './commands/validate.ts';
 import { versionText } from './commands/version.ts';
-import { RuntsError } from './errors.ts';
+import { HostError, RuntsError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { encode } from './plan/encode.ts';
 import type { Plan, PlanOptions } from './plan/plan.ts';
 import type { Stage } from './plan/stage.ts';
+
+export { HostError };
 
 /** What a plugin may change: the stages of create and run. */
 export type Plugin = (stages: readonly Stage[]) => readonly Stage[];

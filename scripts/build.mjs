@@ -14,12 +14,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleCli, bundlePlanner } from './bundle.mjs';
+import { bundleCli, bundlePlanner, bundlePure } from './bundle.mjs';
 import { generate } from './generate.mjs';
 
 const STAMP = 'dist/.stamp';
+
+/** The planner as the embedded engine runs it. */
+const PLANNER = 'native/build/planner.js';
 
 /** Command lines that call what engines' command lines call, and change nothing. */
 const WARM_UP = [
@@ -38,13 +41,14 @@ if (process.argv[2] !== '--locked') {
   process.exit(status ?? 1);
 }
 
-if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
-  await finish([native()]);
+if (existsSync(PLANNER) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === signature()) {
+  await finish([native('all')]);
 } else {
   await generate({ check: false });
   const built = signature();
-  const addon = native();
-  await finish([addon, compile(), addon.then(bundles)]);
+  // The planner's code cache for Node is made with the addon, the launcher with the planner.
+  const planner = native('addon').then(bundles);
+  await finish([planner.then(() => native('all')), compile()]);
   writeFileSync(STAMP, built);
 }
 
@@ -56,8 +60,9 @@ async function finish(jobs) {
 }
 
 /** Launcher, machine and addon: make knows what is stale. */
-function native() {
-  return run('make', ['-sk', `-j${availableParallelism()}`, '-C', 'native', `NODE=${process.execPath}`]);
+function native(target) {
+  const variables = [`NODE=${process.execPath}`, `PLANNER=${resolve(PLANNER)}`];
+  return run('make', ['-sk', `-j${availableParallelism()}`, '-C', 'native', target, ...variables]);
 }
 
 /** The library: JavaScript and declarations, file by file; what generators made is copied as it is. */
@@ -78,6 +83,7 @@ async function compile() {
 async function bundles() {
   await Promise.all([
     bundlePlanner('runtime/host/main.ts', 'dist', WARM_UP),
+    bundlePure('runtime/planner.ts', PLANNER),
     bundleCli('runtime/cli.ts', 'dist/cli.mjs'),
   ]);
 }

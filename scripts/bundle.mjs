@@ -1,6 +1,6 @@
 // Bundles the programs that run in Node, each into one file: a runtime is measured by its start-up time.
 
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,23 @@ function bundleCommonJs(entry, outfile) {
     define: { 'import.meta.url': 'bundleUrl' },
     banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   });
+}
+
+/** The planner for the embedded engine: nothing of Node in it. Written only when it changes, for make goes by time. */
+export async function bundlePure(entry, outfile) {
+  const { outputFiles } = await build({
+    bundle: true,
+    platform: 'neutral',
+    target: 'es2022',
+    logLevel: 'error',
+    format: 'cjs',
+    entryPoints: [entry],
+    write: false,
+  });
+  const { text } = outputFiles[0];
+  if (existsSync(outfile) && readFileSync(outfile, 'utf8') === text) return;
+  mkdirSync(dirname(outfile), { recursive: true });
+  writeFileSync(outfile, text);
 }
 
 /** The Node-hosted CLI. An ES module: bundled as CommonJS, yargs breaks. */

@@ -65,6 +65,11 @@ struct program {
 // Receives the program from the planner, and with its first byte perhaps a lock.
 struct program receive_program(const struct node* node);
 
+// --- plan.c ---
+
+// The program for the engine's arguments, from the planner in this executable.
+struct program plan(char* const argv[], char* const environment[]);
+
 // --- memfd.c ---
 
 enum memfd_use { MEMFD_DATA, MEMFD_EXECUTABLE };

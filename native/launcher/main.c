@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../engine/engine.h"
 #include "launcher.h"
 
 // The directory of this executable; the planner and the machine's file lie there.
@@ -16,11 +17,16 @@ static void own_directory(char directory[static PATH_MAX]) {
 }
 
 int main(int argc, char* argv[], char* environment[]) {
-  (void)argc;
   log_to(argv);
 
   char directory[PATH_MAX];
   own_directory(directory);
+
+  if (engine_has_planner()) {
+    const struct program program = plan(argv, environment);
+    become_machine(prepare_machine(), directory, &program);
+  }
+  if (argc > 1 && strcmp(argv[1], "--bake") == 0) return bake(argc - 1, argv + 1);
 
   const struct node node = spawn_node(directory, argv, environment);
   const int machine = prepare_machine();  // while Node plans

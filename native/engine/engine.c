@@ -1,0 +1,104 @@
+// Calls the planner: argv and a look at the host in, a program out.
+
+#include "engine.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bind_host.h"
+#include "image.h"
+#include "json.h"
+#include "text.h"
+#include "xsAll.h"
+
+// The engine may have set the soft limit of the stack for the container; this one is ours.
+static _Alignas(64) char stack[1 << 20];
+
+char* engine_stack_limit(void) { return stack + (64 << 10); }
+
+bool engine_has_planner(void) { return image.machine != NULL; }
+
+void engine_adopt(txMachine* machine) {
+  txMachine* the = machine;
+  fxBeginHost(the);
+  mxTry(the) {
+    bind_host(the);
+    bind_json(the);
+  }
+  mxCatch(the) { fprintf(stderr, "%s\n", fxToString(the, &mxException)); }
+  fxEndHost(the);
+  // Until a plan grows large, a collection costs more than it gives.
+  the->collectFlag = 0;
+  the->firstJump = NULL;
+  image.machine = the;
+}
+
+// The launcher has no parser: all code is compiled by the build.
+txScript* fxParseScript(txMachine* the, void* stream, txGetter getter, txUnsigned flags) {
+  (void)stream, (void)getter, (void)flags;
+  mxUnknownError("there is no parser");
+  return C_NULL;
+}
+
+static void push_arguments(txMachine* the, char* const argv[]) {
+  fxNewArray(the, 0);
+  txSlot* const array = the->stack;
+  for (txIndex i = 0; argv[i] != NULL; i++) {
+    push_text(the, argv[i], strlen(argv[i]));
+    mxPushSlot(array);
+    mxSetIndex(i);
+    mxPop();
+  }
+}
+
+static void call_planner(txMachine* the, char* const argv[], struct engine_result* result) {
+  mxPush(mxGlobal);
+  mxGetID(fxID(the, "planner"));
+  mxDub();
+  mxGetID(fxID(the, "plan"));
+  mxCall();
+  push_arguments(the, argv);
+  mxPush(mxGlobal);
+  mxGetID(fxID(the, "host"));
+  mxRunCount(2);
+
+  void* bytes;
+  txUnsigned length;
+  _xsmcGetBuffer(the, the->stack, &bytes, &length, 0);
+  result->program = bytes;
+  result->length = length;
+}
+
+static void describe(txMachine* the, struct engine_result* result) {
+  snprintf(result->error, sizeof result->error, "%s", fxToString(the, &mxException));
+}
+
+static void plan_on_stack(char* const argv[], struct engine_result* result) {
+  txMachine* the = image.machine;
+  txJump base = {.flag = 0};
+  the->firstJump = &base;
+  if (c_setjmp(base.buffer) != 0) {
+    snprintf(result->error, sizeof result->error, "exit status %d", the->exit_status);
+    return;
+  }
+  the->dtoa = fxNew_dtoa(the);
+  the->stackLimit = engine_stack_limit();
+  fxBeginHost(the);
+  mxTry(the) { call_planner(the, argv, result); }
+  mxCatch(the) { describe(the, result); }
+}
+
+void engine_plan(char* const argv[], char* const environment[], struct engine_result* result) {
+  *result = (struct engine_result){.lock = -1};
+  host_environment = environment;
+  char* const top = stack + sizeof stack - 64;
+  __asm__ volatile(
+      "movq %%rsp, %%rbx\n\t"
+      "movq %[top], %%rsp\n\t"
+      "call *%[function]\n\t"
+      "movq %%rbx, %%rsp"
+      : "+D"((char* const*){argv}), "+S"((struct engine_result*){result})
+      : [top] "r"(top), [function] "r"(plan_on_stack)
+      : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
+  result->lock = host_lock_descriptor;
+}

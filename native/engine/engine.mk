@@ -1,0 +1,38 @@
+# XS from its npm package: the compiler of the planner's bundle (a build tool, with XS's parser), and
+# the objects that the launcher links (without it).
+
+# Where the objects of XS are; a build with other parts of the launcher has no need to compile it again.
+XS_BUILD   ?= $(BUILD)
+XS         := $(MODULES)/@agoric/xsnap/moddable/xs
+XS_SOURCES := $(wildcard $(XS)/sources/*.c)
+# mxCESU8 and the like are platform.h's. XS is others' code: its warnings are theirs.
+XS_DEFINES := -D_GNU_SOURCE -DINCLUDE_XSPLATFORM -DXSPLATFORM='"platform.h"' -DmxRun=1 -DmxSloppy=1 -DmxSnapshot=1 \
+              -DmxNoConsole=1 -DmxMinusZero=1 -DmxBoundsCheck=1 -DmxRegExpUnicodePropertyEscapes=1 \
+              -Iengine -isystem $(XS)/includes -isystem $(XS)/platforms -isystem $(XS)/sources
+XS_FLAGS   := -O2 -w -fno-common -ffunction-sections -fdata-sections $(XS_DEFINES)
+XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(XS_BUILD)/xs/%.o,$(XS_SOURCES))
+
+ENGINE_FLAGS   := -std=gnu17 -O2 -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
+ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine json memory platform text)
+
+$(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk | $(XS_BUILD)/xs
+	$(CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@
+
+$(BUILD)/engine.o/%.o: engine/%.c engine/engine.mk | $(BUILD)/engine.o
+	$(CC) $(ENGINE_FLAGS) $(CFLAGS) $(DEPENDS) -c $< -o $@
+
+# The one object of XS that differs: it calls the parser.
+$(XS_BUILD)/xs/parse.o: $(XS)/sources/xsPlatforms.c engine/platform.h engine/engine.mk | $(XS_BUILD)/xs
+	$(CC) $(XS_FLAGS) -DmxUseDefaultParseScript=1 $(CFLAGS) -c $< -o $@
+
+$(BUILD)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile memory platform) $(XS_BUILD)/xs/parse.o \
+                  $(filter-out %/xsPlatforms.o,$(XS_OBJECTS))
+	$(CC) -static -Wl,--gc-sections $^ -lm -o $@
+
+$(BUILD)/planner.xs: $(PLANNER) $(BUILD)/compile
+	$(BUILD)/compile $(PLANNER) $@
+
+$(XS_BUILD)/xs $(BUILD)/engine.o:
+	mkdir -p $@
+
+-include $(wildcard $(BUILD)/engine.o/*.d)

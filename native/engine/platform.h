@@ -1,0 +1,57 @@
+// What XS asks of the system it is built for: its memory is ours (memory.c), and it has no
+// debugger, no modules, no workers. Included by XS's own headers.
+
+#ifndef RUNTS_ENGINE_PLATFORM_H
+#define RUNTS_ENGINE_PLATFORM_H
+
+#undef mxLinux
+#define mxLinux 1
+#undef mxLittleEndian
+#define mxLittleEndian 1
+#define mxExport extern
+#define mxImport extern
+#define XS_FUNCTION_NORETURN __attribute__((noreturn))
+
+#include <arpa/inet.h>
+#include <ctype.h>
+#include <float.h>
+#include <math.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define mxUseGCCAtomics 1
+#define mxUseDefaultBuildKeys 1
+#define mxUseDefaultSharedChunks 1
+#define mxUseDefaultCStackLimit 0
+#define mx32bitID 1
+// Strings count in UTF-16 units, as the language has it: a character beyond U+FFFF lies in them as
+// two.
+#define mxCESU8 1
+
+#define mxMachinePlatform \
+  void* waiterCondition;  \
+  void* waiterData;       \
+  void* waiterLink;       \
+  int exit_status;
+
+void* engine_malloc(size_t size);
+void* engine_calloc(size_t count, size_t size);
+void* engine_realloc(void* memory, size_t size);
+void engine_free(void* memory);
+
+#define c_malloc engine_malloc
+#define c_calloc engine_calloc
+#define c_realloc engine_realloc
+#define c_free engine_free
+#define c_malloc_uint32 engine_malloc
+#define c_free_uint32 engine_free
+
+#endif

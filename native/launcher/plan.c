@@ -1,0 +1,28 @@
+// The planner in this very process: the embedded engine. Its memory goes with the exec.
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "../engine/engine.h"
+#include "launcher.h"
+
+struct program plan(char* const argv[], char* const environment[]) {
+  char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
+  struct engine_result result;
+  engine_plan(arguments, environment, &result);
+  if (result.program == NULL || result.length < 64) fail_with("ERR_HOST", result.error, "plan");
+
+  const int fd = make_memfd("runts-program", MEMFD_DATA);
+  if (fd < 0) fail(errno, "make memory for the program");
+  for (size_t done = 0; done < result.length;) {
+    const ssize_t written = write(fd, result.program + done, result.length - done);
+    if (written < 0) fail(errno, "write the program to memory");
+    done += (size_t)written;
+  }
+  uint32_t preserved;  // in the header: runtime/plan/wire.ts
+  memcpy(&preserved, result.program + 16, sizeof preserved);
+  if (seal_memfd(fd) < 0) fail(errno, "seal the program");
+  lseek(fd, 0, SEEK_SET);
+  return (struct program){.fd = fd, .lock = result.lock, .above = 3 + (int)preserved};
+}
