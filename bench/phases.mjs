@@ -1,5 +1,5 @@
 // Where the time of one `run` goes, process by process, by tracepoints: perf-trace(1). A tracer that stops processes would
-// change what it looks at: under strace(1) Node takes twice as long.
+// change what it looks at.
 
 import { readFileSync } from 'node:fs';
 import { summary } from './statistics.mjs';
@@ -8,9 +8,7 @@ const EVENTS = ['sched:sched_process_exec', 'sched:sched_process_exit', 'clone3'
 
 /** The spans between the marks that `spans` finds, in order. */
 export const PHASES = [
-  ['launcher', 'launcher: start, spawn Node'],
-  ['node', 'Node: start, load the planner, plan, send the program'],
-  ['handover', 'launcher: take the program, reap Node, execute the machine'],
+  ['launcher', 'launcher: start, plan, execute the machine'],
   ['before', 'machine: check the program; claim the id, make cgroups'],
   ['clone', 'machine: clone3, namespaces included'],
   ['runtime', 'machine, runtime track: device rules, state'],
@@ -54,10 +52,8 @@ function spans(log) {
   const exit = is('sched:sched_process_exit');
 
   const launcher = find('the launcher', 0, exec);
-  const node = find('Node', launcher.at, (event) => exec(event) && event.tid !== launcher.tid);
   const own = (test) => (event) => event.tid === launcher.tid && test(event);
-  const sent = find('the program sent', node.at, (event) => event.tid === node.tid && is('sendmsg(')(event));
-  const machine = find('the machine', sent.at, own(exec));
+  const machine = find('the machine', launcher.at + 1e-6, own(exec));
   const clone = find('init cloned', machine.at, own(is('clone3(')));
   const cloned = clone.at + clone.ms;
   const program = find('the program executed', cloned, exec);
@@ -81,9 +77,7 @@ function spans(log) {
   turns.container += program.at - since;
 
   return {
-    launcher: node.at - launcher.at,
-    node: sent.at - node.at,
-    handover: machine.at - sent.at,
+    launcher: machine.at - launcher.at,
     before: clone.at - machine.at,
     clone: clone.ms,
     ...turns,

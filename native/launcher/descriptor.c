@@ -20,4 +20,8 @@ int move_above(int fd, int minimum) {
   return fd >= minimum ? fd : duplicate_above(fd, F_DUPFD_CLOEXEC, minimum);
 }
 
-int hand_over_above(int fd, int minimum) { return duplicate_above(fd, F_DUPFD, minimum); }
+int hand_over_above(int fd, int minimum) {
+  if (fd < minimum) return duplicate_above(fd, F_DUPFD, minimum);
+  if (fcntl(fd, F_SETFD, 0) < 0) fail(errno, "hand over a descriptor");
+  return fd;
+}

@@ -113,6 +113,9 @@ static bool await_start(struct machine* m, int channel, int pidfd) {
     if (n <= (long)sizeof message.kind) return executing ? true : no_answer(m, pidfd);
     ((char*)&message)[n] = 0;
     if (message.kind == START_FAILED) {
+      // It ends now; whoever asks next shall find it stopped.
+      struct pollfd ended = {.fd = pidfd, .events = POLLIN};
+      sys_poll(&ended, 1, DYING_MS);
       m->told = message.text;
       return fail(m, "", 0);
     }

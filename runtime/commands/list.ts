@@ -2,6 +2,7 @@
 import { HostError, RuntsError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Plan, PlannedOp, PlanOptions } from '../plan/plan.ts';
+import { prettyJson } from '../plan/pretty-json.ts';
 import type { Recorded } from '../plan/request.ts';
 import { answer } from './answer.ts';
 import { listIds, printedState, readContainer, requireContainer, stateRoot } from './container.ts';
@@ -15,7 +16,7 @@ export function planState(
   options: PlanOptions,
 ): Plan {
   const state = requireContainer(host, stateRoot(globals, host), id);
-  return answer('state', options, `${JSON.stringify(printedState(state), null, 2)}\n`);
+  return answer('state', options, prettyJson(printedState(state)));
 }
 
 /** `list`. Throws `HostError` where an explicit --root is missing. */

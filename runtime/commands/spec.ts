@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { prettyJson } from '../plan/pretty-json.ts';
 import type { Spec } from '../spec/types.ts';
 import { absolute } from '../stages/path.ts';
 import { planOf } from './answer.ts';
@@ -16,9 +17,7 @@ export function planSpec({ options: given }: Invocation<'spec'>, host: Host, opt
   const { uid, gid } = host.ids();
   const spec = given.rootless ? rootlessSpec(uid, gid) : rootSpec;
   const common = { in: 'runtime', origin: '', stage: 'spec' } as const;
-  return planOf('spec', options, [
-    { op: 'writeFile', path, data: `${JSON.stringify(spec, null, 2)}\n`, mode: 0o644, ...common },
-  ]);
+  return planOf('spec', options, [{ op: 'writeFile', path, data: prettyJson(spec), mode: 0o644, ...common }]);
 }
 
 const capabilities = ['CAP_AUDIT_WRITE', 'CAP_KILL', 'CAP_NET_BIND_SERVICE'];

@@ -1,6 +1,7 @@
 /** `validate`: everything that is wrong or odd about a config.json, in the order of its text. */
 import type { Host } from '../host/host.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { prettyJson } from '../plan/pretty-json.ts';
 import { type Finding, findingError } from '../spec/findings.ts';
 import { validateText } from '../spec/parse.ts';
 import { answer } from './answer.ts';
@@ -16,7 +17,7 @@ export function planValidate(invocation: Invocation<'validate'>, host: Host, opt
       ? `${positionals.path.replace(/\/+$/, '')}/config.json`
       : positionals.path;
   const findings = validateText(host.read(fromCwd(shown, host)));
-  const text = given.format === 'json' ? `${JSON.stringify(findings, null, 2)}\n` : report(findings, shown);
+  const text = given.format === 'json' ? prettyJson(findings) : report(findings, shown);
   return answer('validate', options, text, findings.every(isWarning) ? 0 : 1);
 }
 

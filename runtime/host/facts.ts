@@ -55,6 +55,14 @@ export function bootId(host: Host): string {
 
 /** user_namespaces(7): only there all ids are mapped one to one. A kernel without them has no such file. */
 export function isInitialUserNamespace(host: Host): boolean {
+  const known = initialUserNamespace.get(host) ?? lookAtUidMap(host);
+  initialUserNamespace.set(host, known);
+  return known;
+}
+
+const initialUserNamespace = new WeakMap<Host, boolean>();
+
+function lookAtUidMap(host: Host): boolean {
   try {
     return /^\s*0\s+0\s+4294967295\s*$/.test(host.read('/proc/self/uid_map'));
   } catch (error) {

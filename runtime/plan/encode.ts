@@ -28,7 +28,7 @@ export function encode(plan: Plan, writeUtf8: WriteUtf8): Uint8Array {
   words[28 / 4] = undoCount;
   words[32 / 4] = headerSize;
   words[36 / 4] = registerCount;
-  return out.bytes.slice(0, out.length);
+  return out.bytes.subarray(0, out.length);
 }
 
 /** Writes the records of all ops, then of what undoes them; returns how many results they name. */

@@ -2,6 +2,7 @@
 import { describe } from './describe.ts';
 import type { OpOf } from './op.ts';
 import { handOver, type Plan, type PlannedOp } from './plan.ts';
+import { prettyJson } from './pretty-json.ts';
 
 const header = ['TRACK', 'STAGE', 'OP', 'TARGET', 'ORIGIN'] as const;
 
@@ -99,7 +100,7 @@ function oneLine(text: string): string {
 /** The plan as JSON: numbers too large for JSON's readers as strings of digits. */
 export function planJson(plan: Plan, rest: Readonly<Record<string, unknown>> = {}): string {
   const whole = { command: plan.command, id: plan.id, options: plan.options, ops: plan.ops, ...rest };
-  return `${JSON.stringify(whole, (_, value) => (typeof value === 'bigint' ? digits(value) : value), 2)}\n`;
+  return prettyJson(whole, (_, value) => (typeof value === 'bigint' ? digits(value) : value));
 }
 
 function digits(value: bigint): number | string {

@@ -125,7 +125,9 @@ t.test('closed standard descriptors stay closed', async (t) => {
     direct.fds.filter(({ fd }) => fd < 3),
     [],
   );
-  t.strictSame(added(planned, direct), [3, 4]);
+  const ours = added(planned, direct);
+  t.equal(ours.length, 2);
+  t.ok(ours.every((fd) => fd >= 3));
 });
 
 t.test('an engine with SIGCHLD ignored, all signals blocked and 64 descriptors is served', async (t) => {
