@@ -40,7 +40,7 @@ static const char* path_argument(txMachine* the, const char* call, char path[sta
   struct host_error error = {0};
   if (length >= PATH_MAX) {
     host_fail(&error, call, ENAMETOOLONG);
-    throw_host_error(the, "", &error);
+    throw_host_error(the, strdup(string), &error);
   }
   write_utf8(string, path);
   path[length] = '\0';

@@ -9,6 +9,7 @@
 
 #include "engine.h"
 #include "image.h"
+#include "offsets.h"
 #include "snapshot.h"
 #include "xsAll.h"
 #include "xsScript.h"
@@ -85,6 +86,7 @@ int main(int argc, char* argv[]) {
       .parserBufferSize = 1 << 20,
       .parserTableModulo = 1993,
   };
+  engine_collects = true;  // from the beginning
   txMachine* const machine = fxCreateMachine(&creation, "runts", NULL, XS_NO_ID);
   if (machine == NULL || run_bundle(machine, text) != 0) return 1;
 

@@ -88,17 +88,40 @@ static void plan_on_stack(char* const argv[], struct engine_result* result) {
   mxCatch(the) { describe(the, result); }
 }
 
-void engine_plan(char* const argv[], char* const environment[], struct engine_result* result) {
-  *result = (struct engine_result){.lock = -1};
-  host_environment = environment;
+#ifdef __x86_64__
+static void call_on_stack(char* const argv[], struct engine_result* result) {
   char* const top = stack + sizeof stack - 64;
   __asm__ volatile(
       "movq %%rsp, %%rbx\n\t"
       "movq %[top], %%rsp\n\t"
       "call *%[function]\n\t"
       "movq %%rbx, %%rsp"
-      : "+D"((char* const*){argv}), "+S"((struct engine_result*){result})
+      : "+D"(argv), "+S"(result)
       : [top] "r"(top), [function] "r"(plan_on_stack)
       : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
+}
+#elif defined(__aarch64__)
+static void call_on_stack(char* const argv[], struct engine_result* result) {
+  register void* first __asm__("x0") = (void*)argv;
+  register void* second __asm__("x1") = result;
+  char* const top = stack + sizeof stack - 64;
+  __asm__ volatile(
+      "mov x19, sp\n\t"
+      "mov sp, %[top]\n\t"
+      "blr %[function]\n\t"
+      "mov sp, x19"
+      : "+r"(first), "+r"(second)
+      : [top] "r"(top), [function] "r"(plan_on_stack)
+      : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
+        "x16", "x17", "x18", "x19", "x30", "memory", "cc");
+}
+#else
+#error "the engine's own stack needs a few lines for this architecture"
+#endif
+
+void engine_plan(char* const argv[], char* const environment[], struct engine_result* result) {
+  *result = (struct engine_result){.lock = -1};
+  host_environment = environment;
+  call_on_stack(argv, result);
   result->lock = host_lock_descriptor;
 }

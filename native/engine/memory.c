@@ -7,10 +7,11 @@
 #include <sys/mman.h>
 
 #include "image.h"
+#include "offsets.h"
 #include "xsAll.h"
 
 // A plan that grows by less collects no garbage.
-#define COLLECT_ABOVE (16u << 20)
+#define COLLECT_ABOVE (48u << 20)
 // More than this, in each of two regions, no command line needs; a config.json that does is an
 // attack or an accident.
 #define REGION (96u << 20)
@@ -79,7 +80,9 @@ void* engine_realloc(void* memory, size_t size) {
 void engine_free(void* memory) { (void)memory; }
 
 static void collect_when_large(txMachine* the) {
-  if (grown(&cells) + grown(&chunks) > COLLECT_ABOVE) the->collectFlag |= XS_COLLECTING_FLAG;
+  if (grown(&cells) + grown(&chunks) <= COLLECT_ABOVE) return;
+  the->collectFlag |= XS_COLLECTING_FLAG;
+  engine_collects = true;
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {

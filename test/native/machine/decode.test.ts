@@ -32,7 +32,7 @@ const ops: readonly TestOp[] = [
   },
   { op: 'spawn', path: '/bin/true', args: ['true', 'x'] },
 ];
-const program = () => new DataView(encode(planOf(ops)).buffer.slice(0));
+const program = () => new DataView(encode(planOf(ops)).slice().buffer);
 const record = (view: DataView, index: number) => view.getUint32(headerSize + 4 * index, true);
 /** The offset of the n-th field's cell. */
 const field = (view: DataView, index: number, n: number) => record(view, index) + recordSize + 8 * n;
