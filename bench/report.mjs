@@ -16,14 +16,14 @@ export function report(results) {
     `${Object.values(versions).join(', ')}; ${Object.values(results.host).join(', ')}.`,
     [
       `${rounds} rounds, in turns; milliseconds as median (p10-p90), ratios as medians of each round's own.`,
-      '"machine" is runts with its programs made before: what is left when Node goes.',
+      '"machine" is runts with its programs made before: what is left when the planner goes.',
     ].join('\n'),
     ...skipped.map((name) => `Skipped: what needs ${name}, which this machine lacks.`),
     timesOf(RUNC, results.times, 'runc'),
     timesOf(CRUN, results.timesLegacy, 'crun'),
     section('What a start costs', ['command', 'ms'], startsOf(results)),
     section('Memory, KiB', MEMORY, memoryOf(results)),
-    section('System calls of one run', ['runtime', 'all', 'without Node'], callsOf(results)),
+    section('System calls of one run', ['runtime', 'calls'], Object.entries(results.calls)),
     section('Where one run goes (traced, which costs some itself)', ['phase', 'ms'], phasesOf(results)),
     section(
       "The planner in a Node that has just started, by Node's clock",
@@ -69,10 +69,6 @@ function memoryOf({ memory }) {
     name,
     ...[create, createOwn, init.resident, init.proportional, init.peak],
   ]);
-}
-
-function callsOf({ calls }) {
-  return Object.entries(calls).map(([name, { all, node }]) => [name, all, all - node]);
 }
 
 function phasesOf({ phases }) {
