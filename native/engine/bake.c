@@ -71,7 +71,7 @@ int bake(int argc, char* argv[]) {
     return complain(argv[1]);
   }
   fclose(file);
-  engine_adopt(machine);
+  if (!engine_adopt(machine)) return 1;
 
   size_t size;
   unsigned char* const executable = whole_file("/proc/self/exe", &size);

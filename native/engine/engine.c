@@ -3,8 +3,10 @@
 #include "engine.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../host/host.h"
 #include "bind_host.h"
 #include "image.h"
 #include "json.h"
@@ -18,19 +20,24 @@ char* engine_stack_limit(void) { return stack + (64 << 10); }
 
 bool engine_has_planner(void) { return image.machine != NULL; }
 
-void engine_adopt(txMachine* machine) {
+bool engine_adopt(txMachine* machine) {
   txMachine* the = machine;
+  volatile bool bound = true;
   fxBeginHost(the);
   mxTry(the) {
     bind_host(the);
     bind_json(the);
   }
-  mxCatch(the) { fprintf(stderr, "%s\n", fxToString(the, &mxException)); }
+  mxCatch(the) {
+    fprintf(stderr, "%s\n", fxToString(the, &mxException));
+    bound = false;
+  }
   fxEndHost(the);
   // Until a plan grows large, a collection costs more than it gives.
   the->collectFlag = 0;
   the->firstJump = NULL;
   image.machine = the;
+  return bound;
 }
 
 // The launcher has no parser: all code is compiled by the build.
@@ -44,7 +51,11 @@ static void push_arguments(txMachine* the, char* const argv[]) {
   fxNewArray(the, 0);
   txSlot* const array = the->stack;
   for (txIndex i = 0; argv[i] != NULL; i++) {
-    push_text(the, argv[i], strlen(argv[i]));
+    // Any bytes may come; what is not UTF-8 becomes U+FFFD, as in Node.
+    struct host_text text;
+    if (!host_utf8_text(argv[i], strlen(argv[i]), &text)) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+    push_text(the, text.at, text.length);
+    free(text.at);
     mxPushSlot(array);
     mxSetIndex(i);
     mxPop();
@@ -69,6 +80,13 @@ static void call_planner(txMachine* the, char* const argv[], struct engine_resul
   result->length = length;
 }
 
+// Why XS gave up.
+static const char* reason(int status) {
+  if (status == XS_NOT_ENOUGH_MEMORY_EXIT) return "it needs more memory than a plan may have";
+  if (status == XS_STACK_OVERFLOW_EXIT) return "it recurses too deeply";
+  return "the engine gave up";
+}
+
 static void describe(txMachine* the, struct engine_result* result) {
   snprintf(result->error, sizeof result->error, "%s", fxToString(the, &mxException));
 }
@@ -78,7 +96,7 @@ static void plan_on_stack(char* const argv[], struct engine_result* result) {
   txJump base = {.flag = 0};
   the->firstJump = &base;
   if (c_setjmp(base.buffer) != 0) {
-    snprintf(result->error, sizeof result->error, "exit status %d", the->exit_status);
+    snprintf(result->error, sizeof result->error, "%s", reason(the->exit_status));
     return;
   }
   the->dtoa = fxNew_dtoa(the);

@@ -21,8 +21,8 @@ bool engine_has_planner(void);
 // Plans a command line (without the program's own name). Once a process.
 void engine_plan(char* const argv[], char* const environment[], struct engine_result* result);
 
-// Makes a machine the one that the executable wakes with.
-void engine_adopt(struct sxMachine* machine);
+// Makes a machine the one that the executable wakes with. False: it says why on standard error.
+bool engine_adopt(struct sxMachine* machine);
 
 // For XS: the lowest address its recursion may reach.
 char* engine_stack_limit(void);

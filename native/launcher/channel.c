@@ -65,15 +65,6 @@ static struct program_header check_header(const struct node* node, const char* b
   return header;
 }
 
-static void write_all(int fd, const char* at, size_t size) {
-  while (size > 0) {
-    const ssize_t written = write(fd, at, size);
-    if (written < 0) fail(errno, "write the program to memory");
-    at += written;
-    size -= (size_t)written;
-  }
-}
-
 struct program receive_program(const struct node* node) {
   static char buffer[1 << 16];
   int lock = -1;
@@ -92,7 +83,7 @@ struct program receive_program(const struct node* node) {
   uint32_t missing = header.length;
   for (;;) {
     if (filled > missing) refuse(node, "more bytes than its header says");
-    write_all(fd, buffer, filled);
+    fill_memfd(fd, buffer, filled);
     missing -= (uint32_t)filled;
     if (missing == 0) break;
     filled = receive(node, buffer, sizeof buffer, &lock);

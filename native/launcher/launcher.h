@@ -78,6 +78,9 @@ enum memfd_use { MEMFD_DATA, MEMFD_EXECUTABLE };
 // forbids it.
 int make_memfd(const char* name, enum memfd_use use);
 
+// Appends to it.
+void fill_memfd(int fd, const void* bytes, size_t size);
+
 // Makes a memfd immutable for good. Returns -1 with errno set.
 int seal_memfd(int fd);
 

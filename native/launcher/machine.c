@@ -22,11 +22,7 @@ int prepare_machine(void) {
   if (fd < 0 && (errno == EACCES || errno == EPERM)) return -1;
   if (fd < 0) fail(errno, "make memory for the machine");
 
-  for (const char* at = machine_image; at < machine_image_end;) {
-    const ssize_t written = write(fd, at, (size_t)(machine_image_end - at));
-    if (written < 0) fail(errno, "write the machine to memory");
-    at += written;
-  }
+  fill_memfd(fd, machine_image, (size_t)(machine_image_end - machine_image));
   if (seal_memfd(fd) < 0) fail(errno, "seal the machine");
   return fd;
 }

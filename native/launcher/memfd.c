@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/memfd.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 #include "launcher.h"
 
@@ -22,6 +23,15 @@ int make_memfd(const char* name, enum memfd_use use) {
   // Before Linux 6.3 neither flag is known, and every memfd is executable.
   if (fd < 0 && errno == EINVAL) fd = memfd_create(name, flags);
   return fd < 0 ? -1 : move_above(fd, 4);
+}
+
+void fill_memfd(int fd, const void* bytes, size_t size) {
+  for (const char* at = bytes; size > 0;) {
+    const ssize_t written = write(fd, at, size);
+    if (written < 0) fail(errno, "write to memory");
+    at += written;
+    size -= (size_t)written;
+  }
 }
 
 int seal_memfd(int fd) {

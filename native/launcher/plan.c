@@ -15,11 +15,7 @@ struct program plan(char* const argv[], char* const environment[]) {
 
   const int fd = make_memfd("runts-program", MEMFD_DATA);
   if (fd < 0) fail(errno, "make memory for the program");
-  for (size_t done = 0; done < result.length;) {
-    const ssize_t written = write(fd, result.program + done, result.length - done);
-    if (written < 0) fail(errno, "write the program to memory");
-    done += (size_t)written;
-  }
+  fill_memfd(fd, result.program, result.length);
   uint32_t preserved;  // in the header: runtime/plan/wire.ts
   memcpy(&preserved, result.program + 16, sizeof preserved);
   if (seal_memfd(fd) < 0) fail(errno, "seal the program");
