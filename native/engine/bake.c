@@ -1,5 +1,5 @@
 // The last step of the build: reads the compiled planner into XS, as it will lie in memory at run
-// time, and writes this executable again with that memory in it. elf(5).
+// time, and writes this executable again with that memory behind it. elf(5).
 //
 //   runts.bare --bake SNAPSHOT OUTPUT
 
@@ -33,7 +33,7 @@ static void* whole_file(const char* path, size_t* size) {
   return bytes;
 }
 
-// Where in the executable's file the image lies, or 0.
+// Where in the executable's file `image` lies, or 0.
 static size_t image_offset(const unsigned char* executable) {
   const Elf64_Ehdr* const header = (const void*)executable;
   const Elf64_Phdr* const segments = (const void*)(executable + header->e_phoff);
@@ -57,6 +57,7 @@ int bake(int argc, char* argv[]) {
     fputs("usage: runts.bare --bake SNAPSHOT OUTPUT\n", stderr);
     return 2;
   }
+  if (!image_reserve()) return complain("memory");
   FILE* const file = fopen(argv[1], "rb");
   if (file == NULL) return complain(argv[1]);
   txSnapshot snapshot = {
@@ -77,10 +78,14 @@ int bake(int argc, char* argv[]) {
   unsigned char* const executable = whole_file("/proc/self/exe", &size);
   const size_t offset = executable == NULL ? 0 : image_offset(executable);
   if (offset == 0) return complain("/proc/self/exe");
+  image.offset = size;
   memcpy(executable + offset, &image, sizeof image);
 
   FILE* const output = fopen(argv[2], "wb");
-  if (output == NULL || fwrite(executable, size, 1, output) != 1 || fclose(output) != 0 ||
+  const size_t cells = image.cells_used - IMAGE_STACK_ABOVE;
+  if (output == NULL || fwrite(executable, size, 1, output) != 1 ||
+      fwrite(image_cells() + IMAGE_STACK_ABOVE, cells, 1, output) != 1 ||
+      fwrite(image_chunks(), image.chunks_used, 1, output) != 1 || fclose(output) != 0 ||
       chmod(argv[2], 0755) < 0) {
     return complain(argv[2]);
   }

@@ -86,9 +86,18 @@ int main(int argc, char* argv[]) {
       .parserBufferSize = 1 << 20,
       .parserTableModulo = 1993,
   };
+  if (!image_reserve()) {
+    perror("compile: memory");
+    return 1;
+  }
   engine_collects = true;  // from the beginning
   txMachine* const machine = fxCreateMachine(&creation, "runts", NULL, XS_NO_ID);
   if (machine == NULL || run_bundle(machine, text) != 0) return 1;
+
+  // Whoever reads the snapshot makes a heap of that size: as large as it is, for it is to be read.
+  fxCollectGarbage(machine);
+  machine->maximumHeapCount = machine->currentHeapCount + 16;
+  machine->maximumChunksSize = machine->currentChunksSize + 16;
 
   txSnapshot snapshot = {
       .signature = SNAPSHOT_SIGNATURE,

@@ -2,6 +2,7 @@
 
 #include "engine.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,7 @@
 #include "text.h"
 #include "xsAll.h"
 
-// The engine may have set the soft limit of the stack for the container; this one is ours.
-static _Alignas(64) char stack[1 << 20];
-
-char* engine_stack_limit(void) { return stack + (64 << 10); }
+char* engine_stack_limit(void) { return (char*)image_stack() + (64 << 10); }
 
 bool engine_has_planner(void) { return image.machine != NULL; }
 
@@ -106,9 +104,10 @@ static void plan_on_stack(char* const argv[], struct engine_result* result) {
   mxCatch(the) { describe(the, result); }
 }
 
+// Not the process's own stack: the engine may have set its soft limit for the container.
 #ifdef __x86_64__
 static void call_on_stack(char* const argv[], struct engine_result* result) {
-  char* const top = stack + sizeof stack - 64;
+  unsigned char* const top = image_stack_top();
   __asm__ volatile(
       "movq %%rsp, %%rbx\n\t"
       "movq %[top], %%rsp\n\t"
@@ -122,7 +121,7 @@ static void call_on_stack(char* const argv[], struct engine_result* result) {
 static void call_on_stack(char* const argv[], struct engine_result* result) {
   register void* first __asm__("x0") = (void*)argv;
   register void* second __asm__("x1") = result;
-  char* const top = stack + sizeof stack - 64;
+  unsigned char* const top = image_stack_top();
   __asm__ volatile(
       "mov x19, sp\n\t"
       "mov sp, %[top]\n\t"

@@ -13,24 +13,29 @@ XS_FLAGS   := -O2 -w -fno-common -ffunction-sections -fdata-sections $(XS_DEFINE
 XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(XS_BUILD)/xs/%.o,$(XS_SOURCES))
 
 ENGINE_FLAGS   := -std=gnu17 -O2 -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
-ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine json memory offsets platform text)
+ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine image json memory offsets platform text)
 
-$(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk | $(XS_BUILD)/xs
-	$(CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@
+$(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
+	$(LAUNCHER_CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@
 
-$(BUILD)/engine.o/%.o: engine/%.c engine/engine.mk | $(BUILD)/engine.o
-	$(CC) $(ENGINE_FLAGS) $(CFLAGS) $(DEPENDS) -c $< -o $@
+$(BUILD)/engine.o/%.o: engine/%.c engine/engine.mk $(BUILD)/compiler | $(BUILD)/engine.o
+	$(LAUNCHER_CC) $(ENGINE_FLAGS) $(CFLAGS) $(DEPENDS) -c $< -o $@
+
+# What the host reads for the planner lies in the planner's memory, which has its pages already; a libc
+# would have to ask for some.
+ENGINE_MEMORY := -Dmalloc=engine_malloc -Dcalloc=engine_calloc -Drealloc=engine_realloc -Dfree=engine_free
+$(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o: CFLAGS += $(ENGINE_MEMORY)
 
 # Two of its functions are ours: offsets.c.
-$(BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length
+$(XS_BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length
 
 # The one object of XS that differs: it calls the parser.
-$(XS_BUILD)/xs/parse.o: $(XS)/sources/xsPlatforms.c engine/platform.h engine/engine.mk | $(XS_BUILD)/xs
-	$(CC) $(XS_FLAGS) -DmxUseDefaultParseScript=1 $(CFLAGS) -c $< -o $@
+$(XS_BUILD)/xs/parse.o: $(XS)/sources/xsPlatforms.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
+	$(LAUNCHER_CC) $(XS_FLAGS) -DmxUseDefaultParseScript=1 $(CFLAGS) -c $< -o $@
 
-$(BUILD)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile memory offsets platform) $(XS_BUILD)/xs/parse.o \
+$(BUILD)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile image memory offsets platform) $(XS_BUILD)/xs/parse.o \
                   $(filter-out %/xsPlatforms.o,$(XS_OBJECTS))
-	$(CC) -static -Wl,--gc-sections $^ -lm -o $@
+	$(LAUNCHER_CC) -static -Wl,--gc-sections $^ -lm -o $@
 
 $(BUILD)/planner.xs: $(PLANNER) $(BUILD)/compile
 	$(BUILD)/compile $(PLANNER) $@

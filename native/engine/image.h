@@ -1,23 +1,43 @@
 // The planner's heap as the build left it: XS with the planner's modules loaded, waiting to be
-// called.
+// called. It lies behind the executable's own segments in its file, and is read to where it was
+// made, since it is full of pointers.
 
 #ifndef RUNTS_ENGINE_IMAGE_H
 #define RUNTS_ENGINE_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-// With room for an ordinary plan, so that it asks the kernel for nothing.
-#define IMAGE_CELLS (4u << 20)
-#define IMAGE_CHUNKS (2u << 20)
+// An address that every 64-bit layout has and no kernel gives away: above what a fixed executable
+// and its brk(2) take, far below where mmap(2) begins. aarch64 may have only 39 bits.
+#define IMAGE_ADDRESS 0x1000000000u
+// Two huge pages: of slots, tables and the machine; of XS's chunks (code, strings, arrays). With
+// room for an ordinary plan behind what the build leaves.
+#define IMAGE_HALF (2u << 20)
 
 struct image {
-  void* machine;  // txMachine; NULL in the executable that bakes
+  void* machine;    // txMachine; NULL in the executable that bakes
+  uint64_t offset;  // in the executable's file: the cells, right behind them the chunks
   size_t cells_used;
   size_t chunks_used;
-  _Alignas(4096) unsigned char cells[IMAGE_CELLS];    // slots, tables, the machine
-  _Alignas(4096) unsigned char chunks[IMAGE_CHUNKS];  // XS's chunks: code, strings, arrays
 };
 
 extern struct image image;
+
+static inline unsigned char* image_cells(void) { return (unsigned char*)IMAGE_ADDRESS; }
+static inline unsigned char* image_chunks(void) { return image_cells() + IMAGE_HALF; }
+
+// The stack for XS: its upper part on the first huge page, the rest below, for who recurses deeply.
+#define IMAGE_STACK_BELOW (1u << 20)
+#define IMAGE_STACK_ABOVE (64u << 10)
+static inline unsigned char* image_stack(void) { return image_cells() - IMAGE_STACK_BELOW; }
+static inline unsigned char* image_stack_top(void) { return image_cells() + IMAGE_STACK_ABOVE; }
+
+// Makes the memory; false with errno set where there is none. Once a process, before XS.
+bool image_reserve(void);
+
+// Reads what the build has left into it; false with errno set.
+bool image_wake(void);
 
 #endif

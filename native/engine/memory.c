@@ -1,7 +1,5 @@
-// XS's memory. At build time all of it lies in `image`, which the build writes back into the
-// executable (bake.c); at run time the kernel maps the image copy on write with the executable, and
-// what a plan needs beyond comes from mmap(2). Nothing is given back: the process plans once and
-// execs.
+// XS's memory: first the image (image.h), in which all of it lies at build time; what a plan needs
+// beyond comes from mmap(2). Hardly anything is given back: the process plans once and execs.
 
 #include <stddef.h>
 #include <sys/mman.h>
@@ -15,8 +13,6 @@
 // More than this, in each of two regions, no command line needs; a config.json that does is an
 // attack or an accident.
 #define REGION (96u << 20)
-
-struct image image __attribute__((section(".planner"), aligned(4096)));
 
 // Memory that grows in one piece: XS looks through all its blocks for room, so it must have few.
 struct region {
@@ -33,6 +29,7 @@ static void* from_kernel(struct region* region, size_t size) {
     void* const memory = mmap(NULL, REGION, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) return NULL;
+    madvise(memory, REGION, MADV_HUGEPAGE);  // as image_reserve does
     *region = (struct region){.at = memory, .left = REGION};
   }
   if (size > region->left) return NULL;
@@ -46,17 +43,18 @@ static size_t grown(const struct region* region) {
   return region->at == NULL ? 0 : REGION - region->left;
 }
 
+static void* take_cells(size_t size) {
+  if (size > IMAGE_HALF - image.cells_used) return from_kernel(&cells, size);
+  void* const piece = image_cells() + image.cells_used;
+  image.cells_used += size;
+  return piece;
+}
+
 void* engine_malloc(size_t size) {
   // Its size lies before each piece, for realloc.
   const size_t whole = round_up(size + 16);
   if (whole < size) return NULL;
-  unsigned char* piece = NULL;
-  if (whole <= sizeof image.cells - image.cells_used) {
-    piece = image.cells + image.cells_used;
-    image.cells_used += whole;
-  } else {
-    piece = from_kernel(&cells, whole);
-  }
+  unsigned char* const piece = take_cells(whole);
   if (piece == NULL) return NULL;
   *(size_t*)piece = size;
   return piece + 16;
@@ -77,7 +75,13 @@ void* engine_realloc(void* memory, size_t size) {
   return larger;
 }
 
-void engine_free(void* memory) { (void)memory; }
+// Only what was taken last is given back: what the host read, once it is a string of XS's.
+void engine_free(void* memory) {
+  if (memory == NULL) return;
+  unsigned char* const piece = (unsigned char*)memory - 16;
+  const size_t whole = round_up(*(size_t*)piece + 16);
+  if (piece + whole == image_cells() + image.cells_used) image.cells_used -= whole;
+}
 
 static void collect_when_large(txMachine* the) {
   if (grown(&cells) + grown(&chunks) <= COLLECT_ABOVE) return;
@@ -86,13 +90,14 @@ static void collect_when_large(txMachine* the) {
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {
-  if (image.chunks_used == 0) {
-    if ((size_t)size > sizeof image.chunks) return NULL;
-    image.chunks_used = (size_t)size;
-    return image.chunks;
+  const size_t wanted = (size_t)size;
+  if (wanted <= IMAGE_HALF - image.chunks_used) {
+    void* const piece = image_chunks() + image.chunks_used;
+    image.chunks_used += wanted;
+    return piece;
   }
   collect_when_large(the);
-  return from_kernel(&chunks, (size_t)size);
+  return from_kernel(&chunks, wanted);
 }
 
 void fxFreeChunks(txMachine* the, void* chunks) {
@@ -100,9 +105,10 @@ void fxFreeChunks(txMachine* the, void* chunks) {
   (void)chunks;
 }
 
+// One behind the other, without sizes between: XS joins them.
 txSlot* fxAllocateSlots(txMachine* the, txSize count) {
   collect_when_large(the);
-  return engine_malloc((size_t)count * sizeof(txSlot));
+  return take_cells((size_t)count * sizeof(txSlot));
 }
 
 void fxFreeSlots(txMachine* the, void* slots) {

@@ -54,4 +54,18 @@ void engine_free(void* memory);
 #define c_malloc_uint32 engine_malloc
 #define c_free_uint32 engine_free
 
+// XS copies some bytes at a time, some ten thousand times a plan. musl's memcpy(3) begins with an
+// instruction that takes 20 ns to start.
+static inline void* engine_copy(void* to, const void* from, size_t size) {
+  if (size > 512) return memcpy(to, from, size);
+  unsigned char* at = to;
+  const unsigned char* byte = from;
+  for (; size >= 16; size -= 16, at += 16, byte += 16) __builtin_memcpy(at, byte, 16);
+  if (size & 8) __builtin_memcpy(at, byte, 8), at += 8, byte += 8;
+  for (size &= 7; size > 0; size--) *at++ = *byte++;
+  return to;
+}
+
+#define c_memcpy engine_copy
+
 #endif

@@ -5,8 +5,8 @@ HOST_FLAGS       := -std=c17 -D_GNU_SOURCE -O2 -ffunction-sections -fdata-sectio
 HOST_OBJECTS     := $(patsubst host/%.c,$(BUILD)/host/%.o,$(HOST_SOURCES))
 HOST_PIC_OBJECTS := $(patsubst host/%.c,$(BUILD)/host.pic/%.o,$(HOST_SOURCES))
 
-$(BUILD)/host/%.o: host/%.c host/host.mk | $(BUILD)/host
-	$(CC) $(HOST_FLAGS) $(CFLAGS) $(DEPENDS) -c $< -o $@
+$(BUILD)/host/%.o: host/%.c host/host.mk $(BUILD)/compiler | $(BUILD)/host
+	$(LAUNCHER_CC) $(HOST_FLAGS) $(CFLAGS) $(DEPENDS) -c $< -o $@
 
 $(BUILD)/host.pic/%.o: host/%.c host/host.mk | $(BUILD)/host.pic
 	$(CC) $(HOST_FLAGS) -fPIC -fvisibility=hidden $(CFLAGS) $(DEPENDS) -c $< -o $@

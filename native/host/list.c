@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "host.h"
@@ -35,7 +36,8 @@ static bool add(struct names* names, const char* name) {
 static bool read_names(int fd, struct names* names) {
   _Alignas(struct dirent64) char buffer[16 << 10];
   for (;;) {
-    const ssize_t size = getdents64(fd, buffer, sizeof buffer);
+    // By number: musl's wrapper wants another type.
+    const ssize_t size = syscall(SYS_getdents64, fd, buffer, sizeof buffer);
     if (size <= 0) return size == 0;
     for (ssize_t at = 0; at < size;) {
       const struct dirent64* const entry = (const void*)(buffer + at);

@@ -1,7 +1,6 @@
 // The launcher's own errors: one line for people, one record for the engine. Everything else that
 // runts reports is in the program.
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -12,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../host/host.h"
 #include "launcher.h"
 
 static const char* log_path;
@@ -89,14 +89,11 @@ static noreturn void report(const char* code, const char* text, const char* form
 }
 
 noreturn void fail(int error, const char* format, ...) {
-  // As Go prints it, in lower case: engines compare these texts.
-  char text[128];
-  snprintf(text, sizeof text, "%s", strerrordesc_np(error));
-  text[0] = (char)tolower(text[0]);
-
+  struct host_error reason;
+  host_fail(&reason, "", error);
   va_list values;
   va_start(values, format);
-  report(strerrorname_np(error), text, format, values);
+  report(reason.name, reason.text, format, values);
 }
 
 noreturn void fail_with(const char* code, const char* text, const char* format, ...) {

@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include "../engine/engine.h"
+#include "../engine/image.h"
 #include "launcher.h"
 
 struct program plan(char* const argv[], char* const environment[]) {
   char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
+  if (!image_wake()) fail(errno, "read the planner");
   struct engine_result result;
   engine_plan(arguments, environment, &result);
   if (result.program == NULL || result.length < 64) fail_with("ERR_HOST", result.error, "plan");
