@@ -82,10 +82,9 @@ int bake(int argc, char* argv[]) {
   memcpy(executable + offset, &image, sizeof image);
 
   FILE* const output = fopen(argv[2], "wb");
-  const size_t cells = image.cells_used - IMAGE_STACK_ABOVE;
+  const size_t used = image.used - IMAGE_STACK_ABOVE;
   if (output == NULL || fwrite(executable, size, 1, output) != 1 ||
-      fwrite(image_cells() + IMAGE_STACK_ABOVE, cells, 1, output) != 1 ||
-      fwrite(image_chunks(), image.chunks_used, 1, output) != 1 || fclose(output) != 0 ||
+      fwrite(image_memory() + IMAGE_STACK_ABOVE, used, 1, output) != 1 || fclose(output) != 0 ||
       chmod(argv[2], 0755) < 0) {
     return complain(argv[2]);
   }

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdnoreturn.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -217,7 +218,8 @@ static void host_ids_callback(txMachine* the) {
 
 static void host_now_callback(txMachine* the) {
   struct timespec now;
-  clock_gettime(CLOCK_REALTIME, &now);
+  // The call itself: the vDSO's is faster from the second time on.
+  syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
   mxResult->kind = XS_NUMBER_KIND;
   mxResult->value.number = (txNumber)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
 }

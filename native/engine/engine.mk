@@ -24,7 +24,7 @@ $(BUILD)/engine.o/%.o: engine/%.c engine/engine.mk $(BUILD)/compiler | $(BUILD)/
 # What the host reads for the planner lies in the planner's memory, which has its pages already; a libc
 # would have to ask for some.
 ENGINE_MEMORY := -Dmalloc=engine_malloc -Dcalloc=engine_calloc -Drealloc=engine_realloc -Dfree=engine_free
-$(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o: CFLAGS += $(ENGINE_MEMORY)
+$(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o: override CFLAGS += $(ENGINE_MEMORY)
 
 # Two of its functions are ours: offsets.c.
 $(XS_BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length

@@ -12,27 +12,25 @@
 // An address that every 64-bit layout has and no kernel gives away: above what a fixed executable
 // and its brk(2) take, far below where mmap(2) begins. aarch64 may have only 39 bits.
 #define IMAGE_ADDRESS 0x1000000000u
-// Two huge pages: of slots, tables and the machine; of XS's chunks (code, strings, arrays). With
-// room for an ordinary plan behind what the build leaves.
-#define IMAGE_HALF (2u << 20)
+// Two huge pages, with room for an ordinary plan behind what the build leaves; small commands touch
+// only the first.
+#define IMAGE_SIZE (4u << 20)
 
 struct image {
   void* machine;    // txMachine; NULL in the executable that bakes
-  uint64_t offset;  // in the executable's file: the cells, right behind them the chunks
-  size_t cells_used;
-  size_t chunks_used;
+  uint64_t offset;  // of the heap in the executable's file
+  size_t used;      // from IMAGE_ADDRESS
 };
 
 extern struct image image;
 
-static inline unsigned char* image_cells(void) { return (unsigned char*)IMAGE_ADDRESS; }
-static inline unsigned char* image_chunks(void) { return image_cells() + IMAGE_HALF; }
+static inline unsigned char* image_memory(void) { return (unsigned char*)IMAGE_ADDRESS; }
 
 // The stack for XS: its upper part on the first huge page, the rest below, for who recurses deeply.
 #define IMAGE_STACK_BELOW (1u << 20)
 #define IMAGE_STACK_ABOVE (64u << 10)
-static inline unsigned char* image_stack(void) { return image_cells() - IMAGE_STACK_BELOW; }
-static inline unsigned char* image_stack_top(void) { return image_cells() + IMAGE_STACK_ABOVE; }
+static inline unsigned char* image_stack(void) { return image_memory() - IMAGE_STACK_BELOW; }
+static inline unsigned char* image_stack_top(void) { return image_memory() + IMAGE_STACK_ABOVE; }
 
 // Makes the memory; false with errno set where there is none. Once a process, before XS.
 bool image_reserve(void);

@@ -10,43 +10,59 @@
 
 // A plan that grows by less collects no garbage.
 #define COLLECT_ABOVE (48u << 20)
-// More than this, in each of two regions, no command line needs; a config.json that does is an
-// attack or an accident.
-#define REGION (96u << 20)
+// More than this no command line needs; a config.json that does is an attack or an accident.
+#define MORE (192u << 20)
 
-// Memory that grows in one piece: XS looks through all its blocks for room, so it must have few.
-struct region {
+static struct {
+  unsigned char* at;
+  size_t left;
+} more;
+
+static size_t round_up(size_t size) { return (size + 15) & ~(size_t)15; }
+
+static void* from_kernel(size_t size) {
+  if (more.at == NULL) {
+    void* const memory = mmap(NULL, MORE, PROT_READ | PROT_WRITE,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED) return NULL;
+    madvise(memory, MORE, MADV_HUGEPAGE);  // as image_reserve does
+    more.at = memory;
+    more.left = MORE;
+  }
+  if (size > more.left) return NULL;
+  unsigned char* const result = more.at;
+  more.at += size;
+  more.left -= size;
+  return result;
+}
+
+static void* take(size_t size) {
+  if (size > IMAGE_SIZE - image.used) return from_kernel(size);
+  void* const piece = image_memory() + image.used;
+  image.used += size;
+  return piece;
+}
+
+// XS asks for each chunk and for each few slots, joins what lies side by side, and looks through
+// all that does not.
+struct zone {
   unsigned char* at;
   size_t left;
 };
 
-static struct region cells, chunks;
+#define ZONE (64u << 10)
 
-static size_t round_up(size_t size) { return (size + 15) & ~(size_t)15; }
-
-static void* from_kernel(struct region* region, size_t size) {
-  if (region->at == NULL) {
-    void* const memory = mmap(NULL, REGION, PROT_READ | PROT_WRITE,
-                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) return NULL;
-    madvise(memory, REGION, MADV_HUGEPAGE);  // as image_reserve does
-    *region = (struct region){.at = memory, .left = REGION};
+static void* take_in(struct zone* zone, size_t size) {
+  if (size > zone->left) {
+    // What the build leaves is as large as it needs to be.
+    const size_t whole = image.machine == NULL || size > ZONE ? size : ZONE;
+    unsigned char* const memory = take(whole);
+    if (memory == NULL) return NULL;
+    *zone = (struct zone){.at = memory, .left = whole};
   }
-  if (size > region->left) return NULL;
-  unsigned char* const result = region->at;
-  region->at += size;
-  region->left -= size;
-  return result;
-}
-
-static size_t grown(const struct region* region) {
-  return region->at == NULL ? 0 : REGION - region->left;
-}
-
-static void* take_cells(size_t size) {
-  if (size > IMAGE_HALF - image.cells_used) return from_kernel(&cells, size);
-  void* const piece = image_cells() + image.cells_used;
-  image.cells_used += size;
+  void* const piece = zone->at;
+  zone->at += size;
+  zone->left -= size;
   return piece;
 }
 
@@ -54,7 +70,7 @@ void* engine_malloc(size_t size) {
   // Its size lies before each piece, for realloc.
   const size_t whole = round_up(size + 16);
   if (whole < size) return NULL;
-  unsigned char* const piece = take_cells(whole);
+  unsigned char* const piece = take(whole);
   if (piece == NULL) return NULL;
   *(size_t*)piece = size;
   return piece + 16;
@@ -80,24 +96,19 @@ void engine_free(void* memory) {
   if (memory == NULL) return;
   unsigned char* const piece = (unsigned char*)memory - 16;
   const size_t whole = round_up(*(size_t*)piece + 16);
-  if (piece + whole == image_cells() + image.cells_used) image.cells_used -= whole;
+  if (piece + whole == image_memory() + image.used) image.used -= whole;
 }
 
 static void collect_when_large(txMachine* the) {
-  if (grown(&cells) + grown(&chunks) <= COLLECT_ABOVE) return;
+  if (more.at == NULL || MORE - more.left <= COLLECT_ABOVE) return;
   the->collectFlag |= XS_COLLECTING_FLAG;
   engine_collects = true;
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {
-  const size_t wanted = (size_t)size;
-  if (wanted <= IMAGE_HALF - image.chunks_used) {
-    void* const piece = image_chunks() + image.chunks_used;
-    image.chunks_used += wanted;
-    return piece;
-  }
   collect_when_large(the);
-  return from_kernel(&chunks, wanted);
+  static struct zone chunks;
+  return take_in(&chunks, (size_t)size);
 }
 
 void fxFreeChunks(txMachine* the, void* chunks) {
@@ -105,10 +116,10 @@ void fxFreeChunks(txMachine* the, void* chunks) {
   (void)chunks;
 }
 
-// One behind the other, without sizes between: XS joins them.
 txSlot* fxAllocateSlots(txMachine* the, txSize count) {
   collect_when_large(the);
-  return take_cells((size_t)count * sizeof(txSlot));
+  static struct zone slots;
+  return take_in(&slots, (size_t)count * sizeof(txSlot));
 }
 
 void fxFreeSlots(txMachine* the, void* slots) {

@@ -14,7 +14,16 @@ export interface ContainerCgroup extends CgroupRecord {
 type Asked = Pick<Request, 'spec' | 'options' | 'id'>;
 
 /** The container's cgroups with the directory each is to be made from, in the order of the mount table. Throws `ConfigError`. */
-export function containerCgroups({ spec, options, id, facts }: Request): readonly ContainerCgroup[] {
+export function containerCgroups(request: Request): readonly ContainerCgroup[] {
+  const known = found.get(request) ?? find(request);
+  found.set(request, known);
+  return known;
+}
+
+/** Half a dozen stages ask, and nothing changes between. */
+const found = new WeakMap<Request, readonly ContainerCgroup[]>();
+
+function find({ spec, options, id, facts }: Request): readonly ContainerCgroup[] {
   const exists = new Set(facts.directories);
   return places({ spec, options, id }, facts.cgroups).map(({ hierarchy, path }) => ({
     path,

@@ -84,21 +84,31 @@ export interface Grammar {
 /** Takes a command line apart; throws `UsageError` for an unknown flag or one without its value. */
 export type Lexer = (argv: readonly string[], grammar: Grammar) => Lexed;
 
+/** What stands before the command. */
+const outerGrammar: Grammar = { options: globalOptions, optionsFirst: true, command: undefined };
+
+const innerGrammars = new Map<CommandName, Grammar>(
+  (Object.keys(commands) as CommandName[]).map((command) => {
+    const { options, optionsFirst = false } = commandSpec(command);
+    return [command, { options: { ...options, ...helpOption }, optionsFirst, command }];
+  }),
+);
+
+/** All there are: made once, so that a lexer can prepare for each. */
+export const grammars: readonly Grammar[] = [outerGrammar, ...innerGrammars.values()];
+
+const { help: _help, version: _version, ...ownGlobals } = globalOptions;
+
 /** Reads a whole command line with a lexer: global options, command, the command's own line. Throws `UsageError`. */
 export function readInvocation(argv: readonly string[], lex: Lexer): Invocation {
-  const outer = lex(argv, { options: globalOptions, optionsFirst: true, command: undefined });
+  const outer = lex(argv, outerGrammar);
   const [word, ...rest] = outer.words;
   if (isGiven(outer, 'help')) return helpFor(outer, undefined);
   if (isGiven(outer, 'version')) return assemble('version', outer, { given: new Map(), words: [] });
   if (word === undefined) return helpFor(outer, undefined);
   if (!isCommandName(word)) throw unknownCommand(word);
 
-  const spec = commandSpec(word);
-  const inner = lex(rest, {
-    options: { ...spec.options, ...helpOption },
-    optionsFirst: spec.optionsFirst ?? false,
-    command: word,
-  });
+  const inner = lex(rest, innerGrammars.get(word) ?? outerGrammar);
   if (isGiven(inner, 'help')) return helpFor(outer, word);
   return assemble(word, outer, inner);
 }
@@ -113,8 +123,6 @@ function helpFor(outer: Lexed, topic: CommandName | undefined): Invocation {
 
 function assemble(command: CommandName, outer: Lexed, inner: Lexed): Invocation {
   const spec = commandSpec(command);
-  const { help: _help, version: _version, ...ownGlobals } = globalOptions;
-
   const topic = command === 'help' ? inner.words[0] : undefined;
   if (topic !== undefined && !isCommandName(topic)) throw unknownCommand(topic);
 

@@ -11,6 +11,7 @@ import { UsageError } from '../errors.ts';
 import {
   type Globals,
   type Grammar,
+  grammars,
   type Invocation,
   type Lexed,
   readBoolean,
@@ -26,7 +27,7 @@ export function parseArgv(argv: readonly string[]): Invocation {
 
 /** Takes a command line apart by the rules above. */
 function lex(argv: readonly string[], grammar: Grammar): Lexed {
-  const keys = keysByFlag(grammar.options);
+  const keys = keysOf.get(grammar) ?? keysByFlag(grammar.options);
   const given = new Map<string, string[]>();
   const words: string[] = [];
 
@@ -121,3 +122,6 @@ function keysByFlag(options: Readonly<Record<string, OptionSpec>>): ReadonlyMap<
   }
   return keys;
 }
+
+/** Made before any command line comes: the embedded engine keeps them. */
+const keysOf = new Map(grammars.map((grammar) => [grammar, keysByFlag(grammar.options)]));

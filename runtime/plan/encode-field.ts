@@ -168,7 +168,7 @@ const writers: Readonly<Record<string, Write>> = {
 };
 
 /** The fields of each op in the order of their cells. */
-export const fieldsOf: Readonly<Record<string, readonly Field[]>> = Object.fromEntries(
+export const fieldsOf: ReadonlyMap<string, readonly Field[]> = new Map(
   Object.entries(ops).map(([name, { fields }]) => [name, Object.entries<string>(fields).map(toField)]),
 );
 

@@ -2,7 +2,7 @@
 
 import { type Op, ops, type Track, tracks } from './op.ts';
 import { PlanError } from './plan-error.ts';
-import { fieldType } from './wire.ts';
+import { codes, fieldType } from './wire.ts';
 
 /** An op together with the stage that asked for it. */
 export type PlannedOp = Op & { readonly stage: string };
@@ -34,21 +34,24 @@ export function handOver(previous: Track | undefined, next: Track): string | und
  */
 export function checkPlan(plan: Plan): Plan {
   const named = new Set<string>();
-  let previous: Track | undefined;
+  let previous: Track = 'runtime';
   for (const op of plan.ops) {
     checkWords(op, op);
-    for (const [field, name] of references(op, 'from')) {
-      if (!named.has(name))
-        throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
+    if (referring.from.has(op.op)) {
+      for (const [field, name] of references(op, 'from')) {
+        if (!named.has(name))
+          throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
+      }
     }
-    for (const [field, name] of references(op, 'as')) {
-      if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
-      named.add(name);
+    if (referring.as.has(op.op)) {
+      for (const [field, name] of references(op, 'as')) {
+        if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
+        named.add(name);
+      }
     }
-    for (const undo of op.undo ?? []) checkUndo(undo, op, named);
-    const direct =
-      previous !== undefined && previous !== op.in && previous !== 'runtime' && op.in !== 'runtime';
-    if (direct) throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
+    if (op.undo !== undefined) for (const undo of op.undo) checkUndo(undo, op, named);
+    if (op.in !== previous && op.in !== 'runtime' && previous !== 'runtime')
+      throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
     previous = op.in;
   }
   return plan;
@@ -56,7 +59,7 @@ export function checkPlan(plan: Plan): Plan {
 
 /** A plugin in plain JavaScript can return anything. */
 function checkWords(op: Op, asked: PlannedOp): void {
-  if (!Object.hasOwn(ops, op.op)) throw new PlanError(asked.stage, asked, `there is no op "${op.op}"`);
+  if (!codes.has(op.op)) throw new PlanError(asked.stage, asked, `there is no op "${op.op}"`);
   if (!tracks.includes(op.in)) throw new PlanError(asked.stage, asked, `there is no track "${op.in}"`);
 }
 
@@ -70,23 +73,21 @@ function checkUndo(undo: Op, op: PlannedOp, named: ReadonlySet<string>): void {
   }
 }
 
-/** The names of each op's fields of this type. */
-function fieldsOfType(type: 'as' | 'from'): Readonly<Record<string, readonly string[]>> {
+/** The names of the fields of this type, of each op that has some. */
+function fieldsOfType(type: 'as' | 'from'): ReadonlyMap<string, readonly string[]> {
   const named = (fields: Readonly<Record<string, string>>) =>
     Object.keys(fields).filter((name) => fieldType(fields[name] ?? '').base === type);
-  return Object.fromEntries(Object.entries(ops).map(([op, { fields }]) => [op, named(fields)]));
+  const all = Object.entries(ops).map(([op, { fields }]) => [op, named(fields)] as const);
+  return new Map(all.filter(([, fields]) => fields.length > 0));
 }
 
 const referring = { as: fieldsOfType('as'), from: fieldsOfType('from') };
-const none: readonly (readonly [string, string])[] = [];
 
 /** The fields of an op that name a result (`as`) or use one (`from`). */
 export function references(op: Op, kind: 'as' | 'from'): readonly (readonly [field: string, name: string])[] {
-  const fields = referring[kind][op.op] ?? [];
-  if (fields.length === 0) return none;
   const values = op as unknown as Readonly<Record<string, unknown>>;
   const found: (readonly [string, string])[] = [];
-  for (const field of fields) {
+  for (const field of referring[kind].get(op.op) ?? []) {
     const value = values[field];
     if (typeof value === 'string') found.push([field, value]);
   }

@@ -26,8 +26,8 @@ export const maxRegisters = 4096;
 /** Bits of the header's flags. */
 export const headerFlags = { debug: 1, logJson: 2 } as const;
 
-/** Op codes: the position in the table, from 1. */
-export const codes: Readonly<Record<string, number>> = Object.fromEntries(
+/** Op codes: the position in the table, from 1. A map: XS goes through the properties of an object one by one. */
+export const codes: ReadonlyMap<string, number> = new Map(
   Object.keys(ops).map((name, index) => [name, index + 1]),
 );
 

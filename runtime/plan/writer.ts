@@ -34,20 +34,23 @@ export class Writer {
 
   /** Adds a string with a NUL behind it, unless it is there, and writes its cell. */
   string(cell: number, text: string): void {
+    const { words } = this;
     const known = this.#cells.get(text);
     if (known !== undefined) {
-      this.cell(cell, this.words[known] ?? 0, this.words[known + 1] ?? 0);
+      words[cell] = words[known] ?? 0;
+      words[cell + 1] = words[known + 1] ?? 0;
       return;
     }
     const at = this.length;
     const length = this.#writeUtf8(text, this.bytes, at);
-    if (at + length >= this.bytes.length) {
-      this.#grow(at + length + 1);
+    this.length = at + length + 1;
+    words[cell] = at;
+    words[cell + 1] = length;
+    this.#cells.set(text, cell);
+    if (this.length > this.bytes.length) {
+      this.#grow(this.length);
       this.#writeUtf8(text, this.bytes, at);
     }
-    this.length = at + length + 1;
-    this.cell(cell, at, length);
-    this.#cells.set(text, cell);
   }
 
   /** Writes what a cell refers to: the offset in bytes, and a length or count. */

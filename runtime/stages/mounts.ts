@@ -40,7 +40,22 @@ export const mounts: Stage = {
   },
 };
 
-function each({ spec }: Request): readonly { mount: Mount; options: MountOptions; index: number }[] {
+interface Parsed {
+  readonly mount: Mount;
+  readonly options: MountOptions;
+  readonly index: number;
+}
+
+function each(request: Request): readonly Parsed[] {
+  const known = parsed.get(request) ?? parse(request);
+  parsed.set(request, known);
+  return known;
+}
+
+/** For both stages. */
+const parsed = new WeakMap<Request, readonly Parsed[]>();
+
+function parse({ spec }: Request): readonly Parsed[] {
   return (spec.mounts ?? []).map((mount, index) => {
     const options = parseMountOptions(mount.options ?? []);
     checkSupported(mount, options, index);
@@ -56,9 +71,9 @@ function checkSupported(mount: Mount, options: MountOptions, index: number): voi
       `${what} is not supported yet`,
     );
   };
-  for (const [at, option] of (mount.options ?? []).entries()) {
-    if (options.unsupported.includes(option))
-      later(`/mounts/${index}/options/${at}`, `mount option "${option}"`);
+  const [option] = options.unsupported;
+  if (option !== undefined) {
+    later(`/mounts/${index}/options/${mount.options?.indexOf(option)}`, `mount option "${option}"`);
   }
   if (mount.uidMappings !== undefined) later(`/mounts/${index}/uidMappings`, 'an id-mapped mount');
   if (mount.gidMappings !== undefined) later(`/mounts/${index}/gidMappings`, 'an id-mapped mount');

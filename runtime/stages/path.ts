@@ -9,6 +9,9 @@ export function absolute(path: string, base: string): string {
 
 /** A container path from /, with `.` and `..` taken out as text: what lies outside of / does not exist. */
 export function containerPath(path: string): string {
+  // Most are so already.
+  if (path.startsWith('/') && !path.includes('//') && !path.includes('/.') && !path.endsWith('/'))
+    return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

@@ -19,9 +19,12 @@ t.test('a launcher whose file ends too early says that it cannot read the planne
   t.end();
 });
 
-t.test('the planner runs on a stack of its own, whatever soft limit the engine set for the container', (t) => {
-  const limited = ['-c', 'ulimit -S -s 64; exec "$0" --version', launcher];
-  const { status, stderr } = spawnSync('/bin/sh', limited, { encoding: 'utf8' });
-  t.strictSame({ status, stderr }, { status: 0, stderr: '' });
-  t.end();
-});
+t.test(
+  'the planner runs on a stack of its own, whatever soft limit the engine set for the container',
+  (t) => {
+    const limited = ['-c', 'ulimit -S -s 64; exec "$0" --version', launcher];
+    const { status, stderr } = spawnSync('/bin/sh', limited, { encoding: 'utf8' });
+    t.strictSame({ status, stderr }, { status: 0, stderr: '' });
+    t.end();
+  },
+);

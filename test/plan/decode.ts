@@ -45,7 +45,7 @@ export function decode(bytes: Uint8Array): Program {
   const record = (number: number): Record<string, unknown> => {
     const at = u32(index + 4 * number);
     if (at % 8 !== 0) throw new Error(`record ${number} is not aligned`);
-    const name = Object.keys(codes).find((each) => codes[each] === view.getUint16(at, true)) as OpName;
+    const name = [...codes.keys()].find((each) => codes.get(each) === view.getUint16(at, true)) as OpName;
     const present = u32(at + 4);
     const op: Record<string, unknown> = { op: name, in: tracks[bytes[at + 2] ?? 255] };
     Object.entries(ops[name].fields as Record<string, string>).forEach(([field, type], i) => {

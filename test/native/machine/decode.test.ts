@@ -101,7 +101,7 @@ t.test('a program is refused for each thing that can be wrong with it', (t) => {
     ],
     'undo clones': [
       (view) => {
-        view.setUint16(record(view, 2), codes.cloneSetup ?? 0, true);
+        view.setUint16(record(view, 2), codes.get('cloneSetup') ?? 0, true);
         u32(record(view, 2) + 4, 0)(view);
       },
       'an undo op starts a process',
