@@ -26,19 +26,22 @@ const PLACES = ['./runts.node', '../runts.node', '../../dist/runts.node'];
 
 let loaded: Addon | undefined;
 
-/** Loads the addon once; an error says where it was looked for. */
-export function loadAddon(): Addon {
-  loaded ??= load();
+/**
+ * Loads the addon once; an error says where it was looked for. `hostError` is the class of the planner that will catch
+ * what the functions of `Host` throw: one that runs in a realm of its own has its own. The first call decides.
+ */
+export function loadAddon(hostError: typeof HostError = HostError): Addon {
+  loaded ??= load(hostError);
   return loaded;
 }
 
-function load(): Addon {
+function load(hostError: typeof HostError): Addon {
   const paths = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
   const path = paths.find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`cannot find the addon: tried "${paths.join('", "')}"`);
 
   const module = { exports: {} as Exports };
   process.dlopen(module, path);
-  module.exports.initialize(SyscallError, HostError);
+  module.exports.initialize(SyscallError, hostError);
   return module.exports;
 }

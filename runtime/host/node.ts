@@ -1,4 +1,5 @@
 /** `Host` over Node: the functions of native/host, through the addon. */
+import type { HostError } from '../errors.ts';
 import { loadAddon } from './addon.ts';
 import type { Host } from './host.ts';
 import { writeUtf8 } from './write-utf8.ts';
@@ -8,6 +9,8 @@ export interface NodeHostOptions {
   readonly pid?: number;
   /** The caller's environment. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What a look that fails throws, where the planner runs in a realm of its own: see `loadAddon`. */
+  readonly HostError?: typeof HostError;
 }
 
 /** A host that also tells the descriptor of the lock it holds. */
@@ -18,7 +21,7 @@ export interface NodeHost extends Host {
 
 /** The system that this process runs on, as the planner may see it. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
-  const addon = loadAddon();
+  const addon = loadAddon(options.HostError);
   let held = -1;
 
   return {
