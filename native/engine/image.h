@@ -11,7 +11,11 @@
 #define IMAGE_CHUNKS (2u << 20)
 
 struct image {
-  void* machine;  // txMachine; NULL in the executable that bakes
+  void* machine;  // txMachine; NULL in an executable without the planner
+  // Objects that are no properties of the global one, where plugins would find them.
+  void* planner;  // what the planner's modules export
+  void* host;
+  char directory[4096];  // where our files lie, if not beside this executable
   size_t cells_used;
   size_t chunks_used;
   _Alignas(4096) unsigned char cells[IMAGE_CELLS];    // slots, tables, the machine

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "engine.h"
 #include "image.h"
 #include "offsets.h"
 #include "xsAll.h"
@@ -45,6 +46,8 @@ static void* from_kernel(struct region* region, size_t size) {
 static size_t grown(const struct region* region) {
   return region->at == NULL ? 0 : REGION - region->left;
 }
+
+bool engine_fits_image(void) { return grown(&cells) + grown(&chunks) == 0; }
 
 void* engine_malloc(size_t size) {
   // Its size lies before each piece, for realloc.

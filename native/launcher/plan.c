@@ -7,11 +7,13 @@
 #include "../engine/engine.h"
 #include "launcher.h"
 
-struct program plan(char* const argv[], char* const environment[]) {
+bool plan(char* const argv[], char* const environment[], const char* directory,
+          struct program* program) {
   char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
   struct engine_result result;
-  engine_plan(arguments, environment, &result);
-  if (result.program == NULL || result.length < 64) fail_with("ERR_HOST", result.error, "plan");
+  engine_plan(arguments, environment, directory, &result);
+  if (result.program == NULL) fail_with("ERR_HOST", result.error, "plan");
+  if (result.length == 0) return false;
 
   const int fd = make_memfd("runts-program", MEMFD_DATA);
   if (fd < 0) fail(errno, "make memory for the program");
@@ -20,5 +22,6 @@ struct program plan(char* const argv[], char* const environment[]) {
   memcpy(&preserved, result.program + 16, sizeof preserved);
   if (seal_memfd(fd) < 0) fail(errno, "seal the program");
   lseek(fd, 0, SEEK_SET);
-  return (struct program){.fd = fd, .lock = result.lock, .above = 3 + (int)preserved};
+  *program = (struct program){.fd = fd, .lock = result.lock, .above = 3 + (int)preserved};
+  return true;
 }
