@@ -9,12 +9,12 @@ const directory = join(__dirname, '../dist');
 const file = join(directory, 'planner.cjs');
 
 async function measure() {
-  const { makeRealm, moduleScript } = await import('../dist/host/realm.js');
+  const { makeRealm } = await import('../dist/host/realm.js');
   const { nodeHost } = await import('../dist/host/node.js');
 
   const begin = performance.now();
   const cache = readFileSync(join(directory, 'planner.cache'));
-  const { plan, HostError } = makeRealm()(moduleScript(readFileSync(file, 'latin1'), file, cache));
+  const { plan, HostError } = makeRealm()(readFileSync(file, 'latin1'), file, cache);
   const loaded = performance.now();
   const host = nodeHost({ HostError });
   const addon = performance.now();

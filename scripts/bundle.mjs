@@ -41,9 +41,9 @@ export async function bundlePlanner(directory, warmUp) {
   // Written only when it changes: the launcher is made from it, and make goes by time.
   if (!existsSync(planner) || readFileSync(planner, 'utf8') !== text) writeFileSync(planner, text);
 
-  const { makeRealm, moduleScript, nodeHost } = await loadHost(resolve(directory, 'start.cjs'));
+  const { moduleScript, nodeHost } = await loadHost(resolve(directory, 'start.cjs'));
   const script = moduleScript(text, planner);
-  const { plan, HostError } = makeRealm()(script);
+  const { plan, HostError } = script.runInThisContext();
   for (const argv of warmUp) plan(argv, nodeHost({ HostError }));
   writeFileSync(cache, script.createCachedData());
 }
@@ -53,7 +53,7 @@ async function loadHost(filename) {
   const { outputFiles } = await build({
     ...COMMON_JS,
     stdin: {
-      contents: "export * from './runtime/host/node.ts'; export * from './runtime/host/realm.ts';",
+      contents: "export * from './runtime/host/node.ts'; export * from './runtime/host/module-script.ts';",
       resolveDir: PROJECT,
     },
     write: false,

@@ -1,5 +1,6 @@
 /** The native addon: `Host` over the functions of native/host, and system calls as bare as the kernel has them. */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../errors.ts';
 import type { Host, Ids } from './host.ts';
@@ -9,7 +10,7 @@ import { SyscallError } from './syscall-error.ts';
 export interface Addon
   extends Pick<
     Host,
-    'cwd' | 'read' | 'list' | 'stat' | 'realpath' | 'readlink' | 'statfs' | 'hash' | 'startTime'
+    'cwd' | 'directory' | 'read' | 'list' | 'stat' | 'realpath' | 'readlink' | 'statfs' | 'hash' | 'startTime'
   > {
   ids(): Omit<Ids, 'pid'>;
   lock(path: string, wait: number | undefined, held: number): number;
@@ -17,7 +18,7 @@ export interface Addon
   sendProgram(channel: number, bytes: Uint8Array, lock: number): void;
 }
 
-interface Exports extends Addon {
+interface Exports extends Omit<Addon, 'directory'> {
   initialize(syscallError: typeof SyscallError, hostError: typeof HostError): void;
 }
 
@@ -43,5 +44,5 @@ function load(hostError: typeof HostError): Addon {
   const module = { exports: {} as Exports };
   process.dlopen(module, path);
   module.exports.initialize(SyscallError, hostError);
-  return module.exports;
+  return { ...module.exports, directory: () => dirname(path) };
 }

@@ -2,6 +2,7 @@
 import type { HostError } from '../errors.ts';
 import { loadAddon } from './addon.ts';
 import type { Host } from './host.ts';
+import { makeRealm, type Realm } from './realm.ts';
 import { writeUtf8 } from './write-utf8.ts';
 
 export interface NodeHostOptions {
@@ -11,6 +12,8 @@ export interface NodeHostOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What a look that fails throws, where the planner runs in a realm of its own: see `loadAddon`. */
   readonly HostError?: typeof HostError;
+  /** Where plugins run: the planner's own realm. Default: one of theirs. */
+  readonly realm?: Realm;
 }
 
 /** A host that also tells the descriptor of the lock it holds. */
@@ -23,10 +26,12 @@ export interface NodeHost extends Host {
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
   const addon = loadAddon(options.HostError);
   let held = -1;
+  let { realm } = options;
 
   return {
     env: options.env ?? process.env,
     cwd: addon.cwd,
+    directory: addon.directory,
     ids: () => ({ ...addon.ids(), pid: options.pid ?? process.pid }),
     now: Date.now,
     read: addon.read,
@@ -41,6 +46,10 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       held = addon.lock(path, wait, held);
     },
     lockFd: () => held,
+    evaluate(text, file) {
+      realm ??= makeRealm();
+      return realm(text, file);
+    },
     writeUtf8,
   };
 }

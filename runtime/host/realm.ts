@@ -3,18 +3,15 @@
  * embedded engine is. It costs a millisecond, and what reaches for Node fails here as it does there.
  */
 import { createContext, Script } from 'node:vm';
+import { moduleScript } from './module-script.ts';
 
-/** Runs a script of `moduleScript` and returns what the module exports. */
-export type Realm = (script: Script) => unknown;
+/** Runs a module of `moduleScript` and returns what it exports. */
+export type Realm = (text: string, file: string, codeCache?: Uint8Array) => unknown;
 
 /** A new realm. `eval` and the like are refused: the embedded engine has no parser. */
 export function makeRealm(): Realm {
   const context = createContext({}, { codeGeneration: { strings: false, wasm: false } });
-  return (script) => script.runInContext(context);
-}
-
-/** A CommonJS module that requires nothing, as native/engine/compile.c wraps it too. */
-export function moduleScript(text: string, filename: string, cachedData?: Buffer): Script {
-  const source = `(function(){"use strict";const module={exports:{}};const exports=module.exports;${text}\nreturn module.exports;})()`;
-  return new Script(source, { filename, ...(cachedData === undefined ? {} : { cachedData }) });
+  // Parts of V8 that the embedded engine does not have.
+  new Script('delete console; delete Intl; delete WebAssembly').runInContext(context);
+  return (text, file, codeCache) => moduleScript(text, file, codeCache).runInContext(context);
 }

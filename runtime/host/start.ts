@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeRealm, moduleScript } from './realm.ts';
+import { makeRealm } from './realm.ts';
 import { serve } from './serve.ts';
 
 const directory = dirname(fileURLToPath(import.meta.url));
@@ -22,5 +22,5 @@ function codeCache(): Buffer | undefined {
 
 const realm = makeRealm();
 // The bundler writes ASCII, and as such it is read fastest.
-const planner = realm(moduleScript(readFileSync(file, 'latin1'), file, codeCache()));
-serve(planner as typeof import('../planner.ts'));
+const planner = realm(readFileSync(file, 'latin1'), file, codeCache());
+serve(planner as typeof import('../planner.ts'), realm);

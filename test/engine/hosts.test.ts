@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import t from 'tap';
 import { nodeHost } from '../../runtime/host/node.ts';
-import { makeRealm, moduleScript } from '../../runtime/host/realm.ts';
+import { makeRealm } from '../../runtime/host/realm.ts';
 import { change } from '../spec/vectors/change.ts';
 import { full } from '../spec/vectors/full.ts';
 import { malformed } from '../spec/vectors/malformed.ts';
@@ -26,7 +26,8 @@ const beside = (path: string) => ({ skip: existsSync(path) ? false : 'it is not 
 
 const file = at('dist/planner.cjs');
 const { plan, HostError } = makeRealm()(
-  moduleScript(readFileSync(file, 'latin1'), file),
+  readFileSync(file, 'latin1'),
+  file,
 ) as typeof import('../../runtime/planner.ts');
 
 const xs = buildXs();

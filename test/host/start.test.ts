@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
-import { moduleScript } from '../../runtime/host/realm.ts';
+import { moduleScript } from '../../runtime/host/module-script.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
