@@ -1,26 +1,26 @@
 // Plans as dist/start.cjs does, in a Node of its own, and prints what each step took: run by planner.mjs.
 
-const begin = performance.now();
+const boot = performance.now();
 
 const { readFileSync } = require('node:fs');
-const Module = require('node:module');
 const { join } = require('node:path');
-const { Script } = require('node:vm');
 
 const directory = join(__dirname, '../dist');
-const filename = join(directory, 'planner.cjs');
-const cachedData = readFileSync(join(directory, 'planner.cache'));
-const script = new Script(Module.wrap(readFileSync(filename, 'latin1')), { filename, cachedData });
-const planner = { exports: {} };
-script.runInThisContext()(planner.exports, Module.createRequire(filename), planner, filename, directory);
-const loaded = performance.now();
+const file = join(directory, 'planner.cjs');
 
-planner.exports.plan(process.argv.slice(2), planner.exports.nodeHost());
-const planned = performance.now();
+async function measure() {
+  const { makeRealm } = await import('../dist/host/realm.js');
+  const { nodeHost } = await import('../dist/host/node.js');
 
-process.dlopen({ exports: {} }, join(directory, 'runts.node'));
-const addon = performance.now();
+  const begin = performance.now();
+  const cache = readFileSync(join(directory, 'planner.cache'));
+  const { plan, HostError } = makeRealm()(readFileSync(file, 'latin1'), file, cache);
+  const loaded = performance.now();
+  const host = nodeHost({ HostError });
+  const addon = performance.now();
+  plan(process.argv.slice(2), host);
+  const planned = performance.now();
+  console.log(JSON.stringify({ boot, load: loaded - begin, plan: planned - addon, addon: addon - loaded }));
+}
 
-console.log(
-  JSON.stringify({ boot: begin, load: loaded - begin, plan: planned - loaded, addon: addon - planned }),
-);
+measure();

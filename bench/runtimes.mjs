@@ -2,8 +2,9 @@
 
 import { execFileSync } from 'node:child_process';
 import { closeSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { nodeHost } from '../dist/host/node.js';
+import { plan } from '../dist/planner.js';
 
 const dist = (name) => fileURLToPath(new URL(`../dist/${name}`, import.meta.url));
 
@@ -41,7 +42,6 @@ export class Runtime {
 
 /** What is left of runts when planning is taken away: the machine, given a program that was made before. */
 export class MachineAlone extends Runtime {
-  #planner = createRequire(import.meta.url)(dist('planner.cjs'));
   #program;
   #hidden;
 
@@ -53,7 +53,6 @@ export class MachineAlone extends Runtime {
   }
 
   call(...command) {
-    const { plan, nodeHost } = this.#planner;
     const all = nodeHost();
     const shown = (line) => !this.#hidden.includes(line.split(' ')[4]);
     const mounts = (text) => text.split('\n').filter(shown).join('\n');

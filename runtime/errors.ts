@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'ERR_HOST'
   | 'ERR_PLAN_INVALID'
   | 'ERR_PLAN_FAILED'
+  | 'ERR_PLUGIN'
   | 'ERR_USAGE';
 
 /** What every error of runts is: a code for programs, a one-line message for people. */
@@ -101,6 +102,25 @@ export class HostError extends RuntsError {
     this.path = path;
     this.errno = errno;
   }
+}
+
+/** Root's configuration of plugins, or a plugin that it names, cannot be used. */
+export class PluginError extends RuntsError {
+  readonly file: string;
+
+  constructor(file: string, text: string) {
+    super('ERR_PLUGIN', `cannot plan with root's plugins: "${file}": ${text}`);
+    this.name = 'PluginError';
+    this.file = file;
+  }
+}
+
+/** What others' code threw, in words: anything can be thrown. */
+export function thrownText(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return String(thrown);
+  const { name, message } = thrown as { readonly name?: unknown; readonly message?: unknown };
+  if (typeof message !== 'string') return 'an object';
+  return typeof name === 'string' ? `${name}: ${message}` : message;
 }
 
 /** The texts that engines match literally; each satisfies every engine's pattern. */

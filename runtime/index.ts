@@ -7,6 +7,7 @@ export {
   type ErrorCode,
   HostError,
   type JsonPosition,
+  PluginError,
   RuntsError,
   UsageError,
 } from './errors.ts';
@@ -18,6 +19,7 @@ export { explain, planJson } from './plan/explain.ts';
 export type { Op, OpFields, OpName, OpOf, SlotName, Text, Track } from './plan/op.ts';
 export type { Plan, PlannedOp, PlanOptions } from './plan/plan.ts';
 export { PlanError } from './plan/plan-error.ts';
+export type { Plugin, PluginTools } from './plan/plugin.ts';
 export type { CgroupHierarchy, Facts, Options, Recorded, Request } from './plan/request.ts';
 export {
   compose,
@@ -28,7 +30,7 @@ export {
   requireNamespace,
   type Stage,
 } from './plan/stage.ts';
-export { type Plugin, plan } from './planner.ts';
+export { plan } from './planner.ts';
 export type { Finding } from './spec/findings.ts';
 export {
   type Parsed,

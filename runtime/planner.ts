@@ -3,7 +3,7 @@
  * for what a user did, since a refusal is a program too.
  */
 import { answer, quiet, refusal } from './commands/answer.ts';
-import { composeAsked, createRequest, storyOf } from './commands/create.ts';
+import { composeAsked, createRequest } from './commands/create.ts';
 import { planDelete } from './commands/delete.ts';
 import { planExplain } from './commands/explain.ts';
 import { fromCwd } from './commands/from-cwd.ts';
@@ -13,6 +13,8 @@ import { planKill, planStart } from './commands/lifecycle.ts';
 import { planList, planState } from './commands/list.ts';
 import { lockNew } from './commands/lock.ts';
 import { type Logging, parseArgv, readLogging } from './commands/parse.ts';
+import { planPluginBuild } from './commands/plugin-build.ts';
+import { bake, configurationFile, configuredPlugins, NeedsParser } from './commands/plugins.ts';
 import { planSpec } from './commands/spec.ts';
 import { planValidate } from './commands/validate.ts';
 import { versionText } from './commands/version.ts';
@@ -20,14 +22,15 @@ import { HostError, RuntsError } from './errors.ts';
 import type { Host } from './host/host.ts';
 import { encode } from './plan/encode.ts';
 import type { Plan, PlanOptions } from './plan/plan.ts';
-import type { Stage } from './plan/stage.ts';
+import type { Plugin } from './plan/plugin.ts';
 
-export { HostError };
+export { bake, HostError };
 
-/** What a plugin may change: the stages of create and run. */
-export type Plugin = (stages: readonly Stage[]) => readonly Stage[];
-
-/** The program for a command line (without the program's own name); `parse` is another parser of the same table. */
+/**
+ * The program for a command line (without the program's own name). `plugins` come after those of root's configuration;
+ * `parse` is another parser of the same table. Empty where the configuration names plugins that this host cannot evaluate:
+ * another one has to plan.
+ */
 export function plan(
   argv: readonly string[],
   host: Host,
@@ -45,6 +48,7 @@ export function plan(
     if (invocation.command === 'create' || invocation.command === 'run') lockNew(invocation, host);
     return program;
   } catch (error) {
+    if (error instanceof NeedsParser) return new Uint8Array(0);
     // Anything else is a fault of ours, which the host shows whole.
     if (!(error instanceof RuntsError)) throw error;
     return encode(refusal(command, options ?? optionsOfUnread(argv, host), error.message), host.writeUtf8);
@@ -75,9 +79,11 @@ export function planInvocation(
     case 'spec':
       return planSpec(invocation, host, options);
     case 'explain':
-      return planExplain(invocation, host, options);
+      return planExplain(invocation, host, options, plugins);
     case 'validate':
       return planValidate(invocation, host, options);
+    case 'plugin':
+      return planPluginBuild(invocation, host, options);
     case 'help':
       return answer('help', options, helpText(invocation.positionals.topic));
     case 'version':
@@ -99,17 +105,19 @@ export function planInvocation(
   }
 }
 
+const notBaked = `the plugins of ${configurationFile} are not baked into this launcher, so Node plans (runts plugin build)`;
+
 function planCreate(
   invocation: Invocation<'create' | 'run'>,
   host: Host,
   options: PlanOptions,
-  plugins: readonly Plugin[],
+  callers: readonly Plugin[],
 ): Plan {
+  const { plugins, evaluated } = configuredPlugins(host, callers);
   const asked = createRequest(invocation, host);
-  const { request, warnings } = asked;
-  const stages = plugins.reduce((all, plugin) => plugin(all), storyOf(request));
-  const plan = composeAsked(stages, asked, options);
-  const said = warnings.map(
+  const plan = composeAsked(plugins, asked, options);
+  const slow = evaluated && options.debug ? [notBaked] : [];
+  const said = [...slow, ...asked.warnings].map(
     (text) => ({ op: 'log', in: 'runtime', level: 'warning', text, origin: '', stage: 'spec' }) as const,
   );
   return { ...plan, ops: [...said, ...plan.ops] };

@@ -16,13 +16,13 @@ import {
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleCli, bundlePlanner, bundlePure } from './bundle.mjs';
+import { bundleCli, bundlePlanner, bundleStart } from './bundle.mjs';
 import { generate } from './generate.mjs';
 
 const STAMP = 'dist/.stamp';
 
-/** The planner as the embedded engine runs it. */
-const PLANNER = 'native/build/planner.js';
+/** The planner: the launcher is made from it, and Node runs it too. */
+const PLANNER = 'dist/planner.cjs';
 
 /** Command lines that call what engines' command lines call, and change nothing. */
 const WARM_UP = [
@@ -82,8 +82,8 @@ async function compile() {
 /** After the native parts: the planner's code cache is made by planning, over the addon. */
 async function bundles() {
   await Promise.all([
-    bundlePlanner('runtime/host/main.ts', 'dist', WARM_UP),
-    bundlePure('runtime/planner.ts', PLANNER),
+    bundlePlanner('dist', WARM_UP),
+    bundleStart('runtime/host/start.ts', 'dist'),
     bundleCli('runtime/cli.ts', 'dist/cli.mjs'),
   ]);
 }

@@ -143,6 +143,7 @@ function schema(ops, tracks, slots, sets, errno) {
       op: { const: name },
       in: { enum: [...tracks] },
       stage: { type: 'string' },
+      plugin: { type: 'string', description: 'file of the plugin whose stage it is' },
       origin: { type: 'string', description: 'JSON pointer into config.json' },
       says: {
         type: 'object',

@@ -11,7 +11,15 @@ import { compile } from 'json-schema-to-typescript';
 
 const schemas = new URL('../schema/', import.meta.url);
 const target = new URL('../runtime/spec/', import.meta.url);
-const files = ['defs.json', 'process.json', 'linux.json', 'platforms.json', 'config.json', 'state.json'];
+const files = [
+  'defs.json',
+  'process.json',
+  'linux.json',
+  'platforms.json',
+  'config.json',
+  'state.json',
+  'plugins.json',
+];
 
 /**
  * @param {{check: boolean}} options with `check`, nothing is written
@@ -55,6 +63,7 @@ async function validators(loaded) {
     validateConfig: 'config.json',
     validateProcess: 'process.json',
     validateState: 'state.json',
+    validatePlugins: 'plugins.json',
   });
   if (/\brequire\(|^import /m.test(code)) throw new Error('the validators import something');
   // ajv keeps a copy of every schema it has met; only those that an enum points into are needed.
@@ -72,7 +81,11 @@ async function types(loaded) {
   const all = {
     title: 'All',
     type: 'object',
-    properties: { spec: { $ref: 'config.json' }, state: { $ref: 'state.json' } },
+    properties: {
+      spec: { $ref: 'config.json' },
+      state: { $ref: 'state.json' },
+      plugins: { $ref: 'plugins.json' },
+    },
   };
   const text = await compile(all, 'All', {
     additionalProperties: false,
@@ -168,6 +181,7 @@ function shape(loaded) {
     ['configShape', 'config.json'],
     ['processShape', 'process.json'],
     ['stateShape', 'state.json'],
+    ['pluginsShape', 'plugins.json'],
   ].map(
     ([name, file]) =>
       `export const ${name}: Shape = ${JSON.stringify(follow(loaded.get(file), file), null, 1)};`,

@@ -17,6 +17,10 @@ export interface Memory {
   readonly ids?: Partial<Ids>;
   /** Start times of the processes that live, by pid. */
   readonly processes?: Readonly<Record<number, number>>;
+  /** What is unusual about some paths: all others are root's, mode 0755. */
+  readonly stats?: Readonly<Record<string, Partial<Stat>>>;
+  /** What a module of this text exports; without it the host has no parser. */
+  readonly evaluate?: NonNullable<Host['evaluate']>;
   /** Whether another command has the lock, whichever it is, and keeps it. */
   readonly locked?: boolean;
 }
@@ -31,6 +35,7 @@ export interface MemoryHost extends Host {
 const texts: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or directory',
   EISDIR: 'is a directory',
+  EINVAL: 'invalid argument',
   ENOTDIR: 'not a directory',
   EBUSY: 'this command holds a lock already',
 };
@@ -67,6 +72,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
     waits,
     env: memory.env ?? {},
     cwd: () => memory.cwd ?? '/home',
+    directory: () => '/dist',
     ids: () => ({ pid: 50, uid: 0, gid: 0, groups: [], capEff: '000001ffffffffff', ...memory.ids }),
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
     read(path) {
@@ -83,10 +89,10 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       const found = kind(path);
       if (found === undefined) return undefined;
       const [major, minor] = numbers[path] ?? [0, 0];
-      return { kind: found, mode: 0o755, uid: 0, gid: 0, size: 0, major, minor };
+      return { kind: found, mode: 0o755, uid: 0, gid: 0, size: 0, major, minor, ...memory.stats?.[path] };
     },
-    realpath: (path) => path,
-    readlink: (path) => fail('readlink', path, 'EINVAL'),
+    realpath: (path) => (kind(path) === undefined ? fail('realpath', path, 'ENOENT') : path),
+    readlink: (path) => fail('readlink', path, kind(path) === undefined ? 'ENOENT' : 'EINVAL'),
     statfs: () => 0,
     hash: (text) => createHash('sha256').update(text).digest('hex'),
     startTime: (pid) => memory.processes?.[pid],
@@ -96,6 +102,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       if (memory.locked === true) fail('flock', path, 'EAGAIN');
       locks.push(path);
     },
+    ...(memory.evaluate === undefined ? {} : { evaluate: memory.evaluate }),
     writeUtf8,
   };
 }

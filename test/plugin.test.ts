@@ -87,6 +87,83 @@ t.test('a plugin that breaks the language ends in a program that says which stag
   t.end();
 });
 
+/** What a plugin in plain JavaScript may do instead of what its type says. */
+const adding =
+  (plan: () => unknown): Plugin =>
+  (stages) =>
+    insertAfter(stages, 'mounts', { ...scratch, plan: plan as Stage['plan'] });
+const umask = { op: 'umask', in: 'container', mask: 0o22, origin: '' };
+const write = { op: 'write', in: 'runtime', path: '/a', data: 'b', ifMissing: 'fail', origin: '' };
+const misbehaved: Readonly<Record<string, readonly [Plugin, string]>> = {
+  throws: [
+    () => {
+      throw new TypeError('oh');
+    },
+    'a plugin: it threw TypeError: oh',
+  ],
+  'returns nothing': [() => undefined as never, 'a plugin: it returned no list of stages'],
+  'returns other things': [() => [7] as never, 'a plugin: it returned no list of stages'],
+  'changes the story itself': [
+    (stages) => {
+      (stages as Stage[]).push(scratch);
+      return stages;
+    },
+    'a plugin: it threw TypeError: Cannot add property',
+  ],
+  'has a stage that throws': [
+    adding(() => {
+      throw 'oh';
+    }),
+    'stage scratch: it threw oh',
+  ],
+  'has a stage of no ops': [adding(() => 7), 'stage scratch: it returned no list of operations'],
+  'has an op that is none': [adding(() => [null]), 'stage scratch: an operation is not an object'],
+  'has an unknown op': [adding(() => [{ op: 'toString' }]), 'stage scratch: there is no op "toString"'],
+  'has an unknown track': [
+    adding(() => [{ ...umask, in: 'x' }]),
+    'stage scratch: op umask: there is no track "x"',
+  ],
+  'lacks a field': [
+    adding(() => [{ ...umask, mask: undefined }]),
+    'stage scratch: op umask: mask is missing',
+  ],
+  'has a field of another type': [adding(() => [{ ...umask, mask: '7' }]), 'op umask: mask is not a number'],
+  'has a field that is none': [adding(() => [{ ...umask, masc: 7 }]), 'op umask: it has no field "masc"'],
+  'has no origin': [adding(() => [{ ...umask, origin: undefined }]), 'op umask: origin is not a string'],
+  'has a text of strange parts': [adding(() => [{ ...write, data: [7] }]), 'data is not a string or a list'],
+  'has a name for a number': [
+    adding(() => [{ ...write, ifMissing: 1 }]),
+    'op write: ifMissing is not a name',
+  ],
+  'has an error text of no errno': [
+    adding(() => [{ ...write, says: { EFOO: '' } }]),
+    'says is not an object',
+  ],
+  'has an undo of no list': [adding(() => [{ ...write, undo: {} }]), 'undo is not a list of operations'],
+  'has an undo that is no op': [adding(() => [{ ...write, undo: [{}] }]), 'undo: there is no op "undefined"'],
+  'uses what nothing names': [
+    adding(() => [{ op: 'rootfs', in: 'container', from: 'x', origin: '' }]),
+    'stage scratch, op rootfs: from "x" is used before an op names it',
+  ],
+};
+for (const [what, [wrong, text]] of Object.entries(misbehaved)) {
+  t.test(`a plugin that ${what} is refused`, (t) => {
+    const [op, ...rest] = decode(plan(argv, host(), [wrong])).ops;
+    t.match(op, { op: 'fail', text });
+    t.strictSame(rest, []);
+    t.end();
+  });
+}
+
+t.test('a plugin may refuse a config, and the refusal says whose it is and where it stands', (t) => {
+  const picky: Plugin = (stages, { insertBefore, refuse }) =>
+    insertBefore(stages, 'mounts', { ...scratch, plan: () => refuse('/mounts/0', 'is not to our taste') });
+  t.match(decode(plan(argv, host(), [picky])).ops, [
+    { op: 'fail', text: /^\/bundle\/config.json:1:\d+: \/mounts\/0: is not to our taste \(stage scratch\)$/ },
+  ]);
+  t.end();
+});
+
 t.test('the same stages make a plan without a command line', (t) => {
   const options = { preserveFds: 0, debug: false, log: undefined };
   const { ops } = compose(insertAfter(stories.create, 'mounts', scratch), request(), options);

@@ -1,14 +1,18 @@
-// The last step of the build: reads the compiled planner into XS, as it will lie in memory at run
-// time, and writes this executable again with that memory behind it. elf(5).
+// The last step of the build, and of `runts plugin build`: reads the compiled planner into XS, as
+// it will lie in memory at run time, and writes this executable again with that memory behind it,
+// in the place of what is there. elf(5).
 //
-//   runts.bare --bake SNAPSHOT OUTPUT
+//   runts --bake SNAPSHOT OUTPUT [DIRECTORY]     DIRECTORY: where the files of OUTPUT will be
 
 #include <elf.h>
 #include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "engine.h"
 #include "image.h"
@@ -52,11 +56,36 @@ static int complain(const char* what) {
   return 1;
 }
 
+// Beside it first, so that who calls it meanwhile gets the old one or the new one.
+static bool write_executable(const char* path, const void* bytes, size_t size) {
+  const void* const heap = image_memory() + IMAGE_STACK_ABOVE;
+  const size_t heap_size = image.used - IMAGE_STACK_ABOVE;
+  char beside[PATH_MAX];
+  if (snprintf(beside, sizeof beside, "%s.%d", path, getpid()) >= (int)sizeof beside) {
+    errno = ENAMETOOLONG;
+    return false;
+  }
+  FILE* const output = fopen(beside, "wbx");
+  if (output == NULL) return false;
+  const bool written =
+      fwrite(bytes, size, 1, output) == 1 && fwrite(heap, heap_size, 1, output) == 1;
+  if (fclose(output) == 0 && written && chmod(beside, 0755) == 0 && rename(beside, path) == 0) {
+    return true;
+  }
+  const int error = errno;
+  unlink(beside);
+  errno = error;
+  return false;
+}
+
 int bake(int argc, char* argv[]) {
-  if (argc != 3) {
-    fputs("usage: runts.bare --bake SNAPSHOT OUTPUT\n", stderr);
+  if (argc < 3 || argc > 4 || (argc == 4 && strlen(argv[3]) >= sizeof image.directory)) {
+    fputs("usage: runts --bake SNAPSHOT OUTPUT [DIRECTORY]\n", stderr);
     return 2;
   }
+  // Nothing has been called yet of the planner that may be there, behind the executable proper.
+  const size_t own = image.machine == NULL ? 0 : image.offset;
+  image = (struct image){.used = IMAGE_STACK_ABOVE};
   if (!image_reserve()) return complain("memory");
   FILE* const file = fopen(argv[1], "rb");
   if (file == NULL) return complain(argv[1]);
@@ -73,20 +102,18 @@ int bake(int argc, char* argv[]) {
   }
   fclose(file);
   if (!engine_adopt(machine)) return 1;
+  if (!engine_fits_image()) {
+    errno = ENOSPC;
+    return complain("planner and plugins are too large");
+  }
+  if (argc == 4) strcpy(image.directory, argv[3]);
 
   size_t size;
   unsigned char* const executable = whole_file("/proc/self/exe", &size);
   const size_t offset = executable == NULL ? 0 : image_offset(executable);
   if (offset == 0) return complain("/proc/self/exe");
-  image.offset = size;
+  image.offset = own == 0 ? size : own;
   memcpy(executable + offset, &image, sizeof image);
 
-  FILE* const output = fopen(argv[2], "wb");
-  const size_t used = image.used - IMAGE_STACK_ABOVE;
-  if (output == NULL || fwrite(executable, size, 1, output) != 1 ||
-      fwrite(image_memory() + IMAGE_STACK_ABOVE, used, 1, output) != 1 || fclose(output) != 0 ||
-      chmod(argv[2], 0755) < 0) {
-    return complain(argv[2]);
-  }
-  return 0;
+  return write_executable(argv[2], executable, image.offset) ? 0 : complain(argv[2]);
 }

@@ -11,16 +11,17 @@
 #include <unistd.h>
 
 #include "../host/host.h"
+#include "image.h"
 #include "text.h"
 #include "xsAll.h"
 
 char* const* host_environment;
+const char* host_directory;
 int host_lock_descriptor = -1;
 
 static noreturn void throw_host_error(txMachine* the, const char* path,
                                       const struct host_error* error) {
-  mxPush(mxGlobal);
-  mxGetID(fxID(the, "planner"));
+  mxPushReference(image.planner);
   mxGetID(fxID(the, "HostError"));
   mxNew();
   push_text(the, error->call, strlen(error->call));
@@ -156,6 +157,14 @@ static void host_cwd_callback(txMachine* the) {
   pull_text(the, &text);
 }
 
+static void host_directory_callback(txMachine* the) {
+  struct host_text text;
+  if (!host_utf8_text(host_directory, strlen(host_directory), &text)) {
+    fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);
+  }
+  pull_text(the, &text);
+}
+
 static void host_statfs_callback(txMachine* the) {
   char path[PATH_MAX];
   path_argument(the, "statfs", path);
@@ -270,12 +279,13 @@ static void host_env_callback(txMachine* the) {
   mxPullSlot(mxResult);
 }
 
-void bind_host(txMachine* the) {
+void push_host(txMachine* the) {
   static const struct {
     const char* name;
     txCallback callback;
   } methods[] = {
       {"cwd", host_cwd_callback},
+      {"directory", host_directory_callback},
       {"hash", host_hash_callback},
       {"ids", host_ids_callback},
       {"list", host_list_callback},
@@ -306,8 +316,5 @@ void bind_host(txMachine* the) {
   mxPushSlot(object);
   fxDefineID(the, fxNewNameC(the, "env"), XS_GETTER_FLAG, XS_GETTER_FLAG);
   mxPop();
-  mxPop();
-  mxPush(mxGlobal);
-  mxSetID(fxNewNameC(the, "host"));
   mxPop();
 }

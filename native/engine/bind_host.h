@@ -5,10 +5,11 @@
 
 struct sxMachine;
 
-// Makes the global `host`.
-void bind_host(struct sxMachine* the);
+// Pushes the object.
+void push_host(struct sxMachine* the);
 
 extern char* const* host_environment;
+extern const char* host_directory;
 
 // The lock that planning took, or -1.
 extern int host_lock_descriptor;

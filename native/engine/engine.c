@@ -18,13 +18,24 @@ char* engine_stack_limit(void) { return (char*)image_stack() + (64 << 10); }
 
 bool engine_has_planner(void) { return image.machine != NULL; }
 
+const char* engine_directory(void) { return image.directory; }
+
 bool engine_adopt(txMachine* machine) {
   txMachine* the = machine;
   volatile bool bound = true;
   fxBeginHost(the);
   mxTry(the) {
-    bind_host(the);
+    push_host(the);
+    image.host = the->stack->value.reference;
+    mxPop();
     bind_json(the);
+    mxPush(mxGlobal);
+    mxGetID(fxID(the, "planner"));
+    image.planner = the->stack->value.reference;
+    mxPop();
+    mxPush(mxGlobal);
+    mxDeleteID(fxID(the, "planner"));
+    mxPop();
   }
   mxCatch(the) {
     fprintf(stderr, "%s\n", fxToString(the, &mxException));
@@ -61,14 +72,14 @@ static void push_arguments(txMachine* the, char* const argv[]) {
 }
 
 static void call_planner(txMachine* the, char* const argv[], struct engine_result* result) {
-  mxPush(mxGlobal);
-  mxGetID(fxID(the, "planner"));
+  // Both stay on the stack, where the collector finds them.
+  mxPushReference(image.host);
+  mxPushReference(image.planner);
   mxDub();
   mxGetID(fxID(the, "plan"));
   mxCall();
   push_arguments(the, argv);
-  mxPush(mxGlobal);
-  mxGetID(fxID(the, "host"));
+  mxPushReference(image.host);
   mxRunCount(2);
 
   void* bytes;
@@ -136,9 +147,11 @@ static void call_on_stack(char* const argv[], struct engine_result* result) {
 #error "the engine's own stack needs a few lines for this architecture"
 #endif
 
-void engine_plan(char* const argv[], char* const environment[], struct engine_result* result) {
+void engine_plan(char* const argv[], char* const environment[], const char* directory,
+                 struct engine_result* result) {
   *result = (struct engine_result){.lock = -1};
   host_environment = environment;
+  host_directory = directory;
   call_on_stack(argv, result);
   result->lock = host_lock_descriptor;
 }

@@ -1,5 +1,5 @@
-# XS from its npm package: the compiler of the planner's bundle (a build tool, with XS's parser), and
-# the objects that the launcher links (without it).
+# XS from its npm package: the compiler of the planner's bundle and of plugins (with XS's parser), and the
+# objects that the launcher links (without it).
 
 # Where the objects of XS are; a build with other parts of the launcher has no need to compile it again.
 XS_BUILD   ?= $(BUILD)
@@ -33,12 +33,12 @@ $(XS_BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUni
 $(XS_BUILD)/xs/parse.o: $(XS)/sources/xsPlatforms.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
 	$(LAUNCHER_CC) $(XS_FLAGS) -DmxUseDefaultParseScript=1 $(CFLAGS) -c $< -o $@
 
-$(BUILD)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile image memory offsets platform) $(XS_BUILD)/xs/parse.o \
-                  $(filter-out %/xsPlatforms.o,$(XS_OBJECTS))
-	$(LAUNCHER_CC) -static -Wl,--gc-sections $^ -lm -o $@
+$(DIST)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile image memory offsets platform text) $(HOST_OBJECTS) \
+                 $(XS_BUILD)/xs/parse.o $(filter-out %/xsPlatforms.o,$(XS_OBJECTS)) | $(DIST)
+	$(LAUNCHER_CC) -static -Wl,--gc-sections -s $^ -lm -o $@
 
-$(BUILD)/planner.xs: $(PLANNER) $(BUILD)/compile
-	$(BUILD)/compile $(PLANNER) $@
+$(BUILD)/planner.xs: $(PLANNER) $(DIST)/compile
+	$(DIST)/compile $(PLANNER) $@
 
 $(XS_BUILD)/xs $(BUILD)/engine.o:
 	mkdir -p $@

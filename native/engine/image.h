@@ -17,9 +17,13 @@
 #define IMAGE_SIZE (4u << 20)
 
 struct image {
-  void* machine;    // txMachine; NULL in the executable that bakes
-  uint64_t offset;  // of the heap in the executable's file
-  size_t used;      // from IMAGE_ADDRESS
+  void* machine;  // txMachine; NULL in an executable without the planner
+  // Objects that are no properties of the global one, where plugins would find them.
+  void* planner;  // what the planner's modules export
+  void* host;
+  uint64_t offset;       // of the heap in the executable's file
+  size_t used;           // from IMAGE_ADDRESS
+  char directory[4096];  // where our files lie, if not beside this executable
 };
 
 extern struct image image;

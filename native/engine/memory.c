@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <sys/mman.h>
 
+#include "engine.h"
 #include "image.h"
 #include "offsets.h"
 #include "xsAll.h"
@@ -36,7 +37,8 @@ static void* from_kernel(size_t size) {
   return result;
 }
 
-static void* take(size_t size) {
+static void* take(size_t wanted) {
+  const size_t size = round_up(wanted);
   if (size > IMAGE_SIZE - image.used) return from_kernel(size);
   void* const piece = image_memory() + image.used;
   image.used += size;
@@ -65,6 +67,8 @@ static void* take_in(struct zone* zone, size_t size) {
   zone->left -= size;
   return piece;
 }
+
+bool engine_fits_image(void) { return more.at == NULL; }
 
 void* engine_malloc(size_t size) {
   // Its size lies before each piece, for realloc.

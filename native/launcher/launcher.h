@@ -7,6 +7,7 @@
 #ifndef RUNTS_LAUNCHER_H_
 #define RUNTS_LAUNCHER_H_
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdnoreturn.h>
 #include <sys/types.h>
@@ -67,8 +68,10 @@ struct program receive_program(const struct node* node);
 
 // --- plan.c ---
 
-// The program for the engine's arguments, from the planner in this executable.
-struct program plan(char* const argv[], char* const environment[]);
+// The program for the engine's arguments, from the planner in this executable. False: it needs a
+// parser, for plugins that are not compiled with it. `directory` is where our files lie.
+bool plan(char* const argv[], char* const environment[], const char* directory,
+          struct program* program);
 
 // --- memfd.c ---
 

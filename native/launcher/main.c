@@ -1,4 +1,4 @@
-// The launcher's story: plan in a child, become the machine.
+// The launcher's story: plan, in this process or in Node, and become the machine.
 
 #include <errno.h>
 #include <limits.h>
@@ -8,8 +8,13 @@
 #include "../engine/engine.h"
 #include "launcher.h"
 
-// The directory of this executable; the planner and the machine's file lie there.
+// Where the planner and the machine's file lie: beside this executable, or beside the one that it
+// was made with.
 static void own_directory(char directory[static PATH_MAX]) {
+  if (engine_directory()[0] != '\0') {
+    strcpy(directory, engine_directory());
+    return;
+  }
   const ssize_t length = readlink("/proc/self/exe", directory, PATH_MAX - 1);
   if (length < 0) fail(errno, "read \"/proc/self/exe\"");
   directory[length] = '\0';
@@ -17,19 +22,20 @@ static void own_directory(char directory[static PATH_MAX]) {
 }
 
 int main(int argc, char* argv[], char* environment[]) {
+  if (argc > 1 && strcmp(argv[1], "--bake") == 0) return bake(argc - 1, argv + 1);
+
   log_to(argv);
 
   char directory[PATH_MAX];
   own_directory(directory);
 
-  if (engine_has_planner()) {
-    const struct program program = plan(argv, environment);
+  struct program program;
+  if (engine_has_planner() && plan(argv, environment, directory, &program)) {
     become_machine(prepare_machine(), directory, &program);
   }
-  if (argc > 1 && strcmp(argv[1], "--bake") == 0) return bake(argc - 1, argv + 1);
 
   const struct node node = spawn_node(directory, argv, environment);
   const int machine = prepare_machine();  // while Node plans
-  const struct program program = receive_program(&node);
+  program = receive_program(&node);
   become_machine(machine, directory, &program);
 }

@@ -8,12 +8,14 @@
 #include "../engine/image.h"
 #include "launcher.h"
 
-struct program plan(char* const argv[], char* const environment[]) {
+bool plan(char* const argv[], char* const environment[], const char* directory,
+          struct program* program) {
   char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
   if (!image_wake()) fail(errno, "read the planner");
   struct engine_result result;
-  engine_plan(arguments, environment, &result);
-  if (result.program == NULL || result.length < 64) fail_with("ERR_HOST", result.error, "plan");
+  engine_plan(arguments, environment, directory, &result);
+  if (result.program == NULL) fail_with("ERR_HOST", result.error, "plan");
+  if (result.length == 0) return false;
 
   const int fd = make_memfd("runts-program", MEMFD_DATA);
   if (fd < 0) fail(errno, "make memory for the program");
@@ -22,5 +24,6 @@ struct program plan(char* const argv[], char* const environment[]) {
   memcpy(&preserved, result.program + 16, sizeof preserved);
   if (seal_memfd(fd) < 0) fail(errno, "seal the program");
   lseek(fd, 0, SEEK_SET);
-  return (struct program){.fd = fd, .lock = result.lock, .above = 3 + (int)preserved};
+  *program = (struct program){.fd = fd, .lock = result.lock, .above = 3 + (int)preserved};
+  return true;
 }

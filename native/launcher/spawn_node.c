@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../engine/engine.h"
 #include "config.h"
 #include "launcher.h"
 
@@ -141,7 +142,8 @@ struct node spawn_node(const char* directory, char* const argv[], char* const en
   if (node.pid < 0) fail(errno, "start node");
   if (start.error != 0) {
     reap_node(&node);
-    fail(start.error, "execute \"%s\"", RUNTS_NODE);
+    const char* const why = engine_has_planner() ? ", which plans with root's plugins" : "";
+    fail(start.error, "execute \"%s\"%s", RUNTS_NODE, why);
   }
 
   close(channel[1]);

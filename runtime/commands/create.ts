@@ -3,6 +3,7 @@ import { ConfigError, UsageError } from '../errors.ts';
 import { gatherFacts } from '../host/facts.ts';
 import type { Host } from '../host/host.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
+import { type LoadedPlugin, withPlugins } from '../plan/plugin.ts';
 import type { Facts, Options, Request } from '../plan/request.ts';
 import { compose, type Stage } from '../plan/stage.ts';
 import { placed } from '../spec/findings.ts';
@@ -106,9 +107,14 @@ function socketActivation(host: Host): number {
   return /^[1-9]\d{0,3}$/.test(count) ? Number(count) : 0;
 }
 
-/** The plan of a request by these stages; what they refuse is shown where it stands in the config. Throws `RuntsError`. */
-export function composeAsked(stages: readonly Stage[], { request, file }: Asked, options: PlanOptions): Plan {
+/** The plan of a request with these plugins; what is refused is shown where it stands in the config. Throws `RuntsError`. */
+export function composeAsked(
+  plugins: readonly LoadedPlugin[],
+  { request, file }: Asked,
+  options: PlanOptions,
+): Plan {
   try {
+    const stages = withPlugins(storyOf(request), plugins);
     return compose(stages, request, { ...options, preserveFds: request.options.preserveFds });
   } catch (error) {
     throw error instanceof ConfigError ? placed(error, request.config, file) : error;

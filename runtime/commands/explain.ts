@@ -3,28 +3,37 @@ import { ConfigError, UsageError } from '../errors.ts';
 import type { Host } from '../host/host.ts';
 import { explain, planJson } from '../plan/explain.ts';
 import type { Plan, PlanOptions } from '../plan/plan.ts';
+import type { LoadedPlugin, Plugin } from '../plan/plugin.ts';
 import type { Facts, Recorded, Request } from '../plan/request.ts';
 import { compose } from '../plan/stage.ts';
 import { deleteContainer, start } from '../stages/index.ts';
 import { answer } from './answer.ts';
-import { type Asked, composeAsked, request, storyOf } from './create.ts';
+import { type Asked, composeAsked, request } from './create.ts';
 import { fromCwd } from './from-cwd.ts';
 import type { Invocation } from './invocation.ts';
+import { configuredPlugins } from './plugins.ts';
 
 /** The id of a container that has none, and the socket of one whose terminal nobody holds. */
 const exampleId = 'ID';
 const exampleSocket = 'SOCKET';
 
 /** `explain [BUNDLE]`. Throws `RuntsError` as the explained command would. */
-export function planExplain(invocation: Invocation<'explain'>, host: Host, options: PlanOptions): Plan {
+export function planExplain(
+  invocation: Invocation<'explain'>,
+  host: Host,
+  options: PlanOptions,
+  callers: readonly Plugin[],
+): Plan {
   const { globals, positionals, options: given } = invocation;
   if (given.command === 'kill')
     throw new UsageError('explain of kill is not supported: its plan has one op, the signal');
+  const creates = given.command === 'create' || given.command === 'run';
+  const plugins = creates ? configuredPlugins(host, callers).plugins : [];
   const facts = given.facts === undefined ? undefined : readFacts(host, given.facts);
   const command = given.command === 'run' ? 'run' : 'create';
   const creation = { ...given, bundle: positionals.bundle };
   const asked = withSocket(request(command, exampleId, globals, creation, host, facts));
-  const plan = explained(given.command, asked, options);
+  const plan = explained(given.command, plugins, asked, options);
   const text = given.format === 'json' ? planJson(plan, { facts: asked.request.facts }) : explain(plan);
   return answer('explain', options, text);
 }
@@ -37,8 +46,13 @@ function withSocket(asked: Asked): Asked {
   return { ...asked, request };
 }
 
-function explained(command: 'create' | 'start' | 'run' | 'delete', asked: Asked, options: PlanOptions): Plan {
-  if (command === 'create' || command === 'run') return composeAsked(storyOf(asked.request), asked, options);
+function explained(
+  command: 'create' | 'start' | 'run' | 'delete',
+  plugins: readonly LoadedPlugin[],
+  asked: Asked,
+  options: PlanOptions,
+): Plan {
+  if (command === 'create' || command === 'run') return composeAsked(plugins, asked, options);
   const existing: Request = {
     ...asked.request,
     command,

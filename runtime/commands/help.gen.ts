@@ -26,6 +26,8 @@ Commands:
   update      change the resource limits of a container (not supported yet)
   checkpoint  save a running container to disk (not supported yet)
   restore     bring back a container that was saved (not supported yet)
+  plugin      compile the plugins of root's configuration into a launcher, so
+              that planning with them is fast
   completion  print a completion script for a shell
   help        show help for runts or for one command
   version     show the version
@@ -391,6 +393,18 @@ Options:
       --no-subreaper               accepted for compatibility
   -h, --help                       show help
 `,
+  plugin: `Usage: runts plugin [OPTIONS] ACTION
+
+Compile the plugins of root's configuration into a launcher, so that planning
+with them is fast.
+
+Positionals:
+  ACTION  what to do                                          [choices: "build"]
+
+Options:
+  -o, --output FILE  the launcher to make
+  -h, --help         show help
+`,
   completion: `Usage: runts completion [SHELL]
 
 Print a completion script for a shell.
@@ -523,6 +537,7 @@ _runts_value() {
     'restore --bundle' | 'restore -b') _runts_files -d ;;
     'restore --console-socket') _runts_files -f ;;
     'restore --pid-file') _runts_files -f ;;
+    'plugin --output' | 'plugin -o') _runts_files -f ;;
     *) return 1 ;;
   esac
 }
@@ -549,6 +564,7 @@ _runts_flags() {
     update) _runts_reply -W '--resources -r --blkio-weight --cpu-period --cpu-quota --cpu-burst --cpu-share --cpu-rt-period --cpu-rt-runtime --cpu-idle --cpuset-cpus --cpuset-mems --memory --memory-reservation --memory-swap --pids-limit --l3-cache-schema --mem-bw-schema --help -h' ;;
     checkpoint) _runts_reply -W '--image-path --work-path --parent-path --leave-running --tcp-established --tcp-skip-in-flight --link-remap --ext-unix-sk --shell-job --lazy-pages --status-fd --page-server --file-locks --pre-dump --manage-cgroups-mode --empty-ns --auto-dedup --network-lock --help -h' ;;
     restore) _runts_reply -W '--image-path --work-path --parent-path --leave-running --tcp-established --tcp-skip-in-flight --link-remap --ext-unix-sk --shell-job --lazy-pages --status-fd --page-server --file-locks --pre-dump --manage-cgroups-mode --empty-ns --auto-dedup --network-lock --tcp-close --lsm-profile --lsm-mount-context --bundle -b --console-socket --pid-file --detach -d --no-pivot --no-subreaper --help -h' ;;
+    plugin) _runts_reply -W '--output -o --help -h' ;;
     completion) _runts_reply -W '--help -h' ;;
     help) _runts_reply -W '--help -h' ;;
     version) _runts_reply -W '--help -h' ;;
@@ -557,7 +573,7 @@ _runts_flags() {
 
 _runts_positional() {
   case "$1 $2" in
-    ' 0') _runts_reply -W 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore completion help version' ;;
+    ' 0') _runts_reply -W 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore plugin completion help version' ;;
     'create 0') _runts_containers ;;
     'start 0') _runts_containers ;;
     'state 0') _runts_containers ;;
@@ -575,8 +591,9 @@ _runts_positional() {
     'update 0') _runts_containers ;;
     'checkpoint 0') _runts_containers ;;
     'restore 0') _runts_containers ;;
+    'plugin 0') _runts_reply -W 'build' ;;
     'completion 0') _runts_reply -W 'bash zsh fish' ;;
-    'help 0') _runts_reply -W 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore completion help version' ;;
+    'help 0') _runts_reply -W 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore plugin completion help version' ;;
   esac
 }
 
@@ -668,6 +685,7 @@ _runts() {
         'update:change the resource limits of a container'
         'checkpoint:save a running container to disk'
         'restore:bring back a container that was saved'
+        'plugin:compile the plugins of root'\\''s configuration into a launcher, so that planning with them is fast'
         'completion:print a completion script for a shell'
         'help:show help for runts or for one command'
         'version:show the version'
@@ -930,6 +948,14 @@ _runts() {
             '(--help -h)-h[show help]' \\
             '1:ID:_runts_containers'
           ;;
+        plugin)
+          _arguments \\
+            '(--output -o)--output=[the launcher to make]:FILE:_files' \\
+            '(--output -o)-o[the launcher to make]:FILE:_files' \\
+            '(--help -h)--help[show help]' \\
+            '(--help -h)-h[show help]' \\
+            '1:ACTION:(build)'
+          ;;
         completion)
           _arguments \\
             '(--help -h)--help[show help]' \\
@@ -940,7 +966,7 @@ _runts() {
           _arguments \\
             '(--help -h)--help[show help]' \\
             '(--help -h)-h[show help]' \\
-            '1::COMMAND:(create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore completion help version)'
+            '1::COMMAND:(create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore plugin completion help version)'
           ;;
         version)
           _arguments \\
@@ -1031,6 +1057,7 @@ complete -c runts -n "__runts_at ''" -a events -d 'print events and resource usa
 complete -c runts -n "__runts_at ''" -a update -d 'change the resource limits of a container'
 complete -c runts -n "__runts_at ''" -a checkpoint -d 'save a running container to disk'
 complete -c runts -n "__runts_at ''" -a restore -d 'bring back a container that was saved'
+complete -c runts -n "__runts_at ''" -a plugin -d 'compile the plugins of root\\'s configuration into a launcher, so that planning with them is fast'
 complete -c runts -n "__runts_at ''" -a completion -d 'print a completion script for a shell'
 complete -c runts -n "__runts_at ''" -a help -d 'show help for runts or for one command'
 complete -c runts -n "__runts_at ''" -a version -d 'show the version'
@@ -1190,10 +1217,13 @@ complete -c runts -n "__runts_at restore" -l no-pivot -d 'move the root and chro
 complete -c runts -n "__runts_at restore" -l no-subreaper -d 'accepted for compatibility'
 complete -c runts -n "__runts_at restore" -l help -s h -d 'show help'
 complete -c runts -n '__runts_at restore' -a '(__runts_containers)'
+complete -c runts -n "__runts_at plugin" -l output -s o -rF -d 'the launcher to make'
+complete -c runts -n "__runts_at plugin" -l help -s h -d 'show help'
+complete -c runts -n '__runts_at plugin' -a 'build'
 complete -c runts -n "__runts_at completion" -l help -s h -d 'show help'
 complete -c runts -n '__runts_at completion' -a 'bash zsh fish'
 complete -c runts -n "__runts_at help" -l help -s h -d 'show help'
-complete -c runts -n '__runts_at help' -a 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore completion help version'
+complete -c runts -n '__runts_at help' -a 'create start state kill delete run list spec explain validate features exec ps pause resume events update checkpoint restore plugin completion help version'
 complete -c runts -n "__runts_at version" -l help -s h -d 'show help'
 `,
 } as const;

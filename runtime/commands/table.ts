@@ -432,6 +432,15 @@ export const commands = {
       noSubreaper,
     },
   },
+  plugin: {
+    help: "compile the plugins of root's configuration into a launcher, so that planning with them is fast",
+    positionals: {
+      action: { kind: 'required', choices: ['build'], help: 'what to do' },
+    },
+    options: {
+      output: { type: 'string', alias: 'o', label: 'FILE', completes: 'file', help: 'the launcher to make' },
+    },
+  },
   completion: {
     help: 'print a completion script for a shell',
     positionals: {

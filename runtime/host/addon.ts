@@ -1,5 +1,6 @@
 /** The native addon: `Host` over the functions of native/host, and system calls as bare as the kernel has them. */
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../errors.ts';
 import type { Host, Ids } from './host.ts';
@@ -9,7 +10,7 @@ import { SyscallError } from './syscall-error.ts';
 export interface Addon
   extends Pick<
     Host,
-    'cwd' | 'read' | 'list' | 'stat' | 'realpath' | 'readlink' | 'statfs' | 'hash' | 'startTime'
+    'cwd' | 'directory' | 'read' | 'list' | 'stat' | 'realpath' | 'readlink' | 'statfs' | 'hash' | 'startTime'
   > {
   ids(): Omit<Ids, 'pid'>;
   lock(path: string, wait: number | undefined, held: number): number;
@@ -17,7 +18,7 @@ export interface Addon
   sendProgram(channel: number, bytes: Uint8Array, lock: number): void;
 }
 
-interface Exports extends Addon {
+interface Exports extends Omit<Addon, 'directory'> {
   initialize(syscallError: typeof SyscallError, hostError: typeof HostError): void;
 }
 
@@ -26,19 +27,22 @@ const PLACES = ['./runts.node', '../runts.node', '../../dist/runts.node'];
 
 let loaded: Addon | undefined;
 
-/** Loads the addon once; an error says where it was looked for. */
-export function loadAddon(): Addon {
-  loaded ??= load();
+/**
+ * Loads the addon once; an error says where it was looked for. `hostError` is the class of the planner that will catch
+ * what the functions of `Host` throw: one that runs in a realm of its own has its own. The first call decides.
+ */
+export function loadAddon(hostError: typeof HostError = HostError): Addon {
+  loaded ??= load(hostError);
   return loaded;
 }
 
-function load(): Addon {
+function load(hostError: typeof HostError): Addon {
   const paths = PLACES.map((place) => fileURLToPath(new URL(place, import.meta.url)));
   const path = paths.find((candidate) => existsSync(candidate));
   if (path === undefined) throw new Error(`cannot find the addon: tried "${paths.join('", "')}"`);
 
   const module = { exports: {} as Exports };
   process.dlopen(module, path);
-  module.exports.initialize(SyscallError, HostError);
-  return module.exports;
+  module.exports.initialize(SyscallError, hostError);
+  return { ...module.exports, directory: () => dirname(path) };
 }

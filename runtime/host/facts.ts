@@ -21,7 +21,8 @@ export function gatherFacts(host: Host, spec: Spec, options: Options, id: string
   return {
     uid: ids.uid,
     gid: ids.gid,
-    groups: ids.groups,
+    // In Node the host's own list is of another realm, and plugins see the facts.
+    groups: [...ids.groups],
     capEff: ids.capEff,
     lastCap: Number.parseInt(host.read('/proc/sys/kernel/cap_last_cap'), 10),
     now: host.now(),

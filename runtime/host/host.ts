@@ -34,6 +34,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The caller's working directory, absolute. */
   cwd(): string;
+  /** Where runts' own files lie: those that `npm run build` puts into dist/. */
+  directory(): string;
   ids(): Ids;
   /** Milliseconds since 1970. */
   now(): number;
@@ -65,6 +67,11 @@ export interface Host {
    * for ever. One lock a command; a second one is `EBUSY`.
    */
   lock(path: string, wait?: number): void;
+  /**
+   * What a CommonJS module of this text that requires nothing exports, run where there is the language and nothing else.
+   * Throws what the module throws. A host without a parser lacks it.
+   */
+  evaluate?(text: string, file: string): unknown;
   /**
    * Writes a text's UTF-8 bytes at an offset, a lone surrogate as U+FFFD, and returns how many bytes it takes. Where they
    * do not fit it writes nothing.

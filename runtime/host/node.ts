@@ -1,6 +1,8 @@
 /** `Host` over Node: the functions of native/host, through the addon. */
+import type { HostError } from '../errors.ts';
 import { loadAddon } from './addon.ts';
 import type { Host } from './host.ts';
+import { makeRealm, type Realm } from './realm.ts';
 import { writeUtf8 } from './write-utf8.ts';
 
 export interface NodeHostOptions {
@@ -8,6 +10,10 @@ export interface NodeHostOptions {
   readonly pid?: number;
   /** The caller's environment. Default: this process's. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What a look that fails throws, where the planner runs in a realm of its own: see `loadAddon`. */
+  readonly HostError?: typeof HostError;
+  /** Where plugins run: the planner's own realm. Default: one of theirs. */
+  readonly realm?: Realm;
 }
 
 /** A host that also tells the descriptor of the lock it holds. */
@@ -18,12 +24,14 @@ export interface NodeHost extends Host {
 
 /** The system that this process runs on, as the planner may see it. */
 export function nodeHost(options: NodeHostOptions = {}): NodeHost {
-  const addon = loadAddon();
+  const addon = loadAddon(options.HostError);
   let held = -1;
+  let { realm } = options;
 
   return {
     env: options.env ?? process.env,
     cwd: addon.cwd,
+    directory: addon.directory,
     ids: () => ({ ...addon.ids(), pid: options.pid ?? process.pid }),
     now: Date.now,
     read: addon.read,
@@ -38,6 +46,10 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       held = addon.lock(path, wait, held);
     },
     lockFd: () => held,
+    evaluate(text, file) {
+      realm ??= makeRealm();
+      return realm(text, file);
+    },
     writeUtf8,
   };
 }

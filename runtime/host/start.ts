@@ -3,31 +3,24 @@
  * made beside it. V8 then need not compile the planner, which takes 5 of 28 ms.
  */
 import { readFileSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Script } from 'node:vm';
+import { makeRealm } from './realm.ts';
+import { serve } from './serve.ts';
 
 const directory = dirname(fileURLToPath(import.meta.url));
-const planner = join(directory, 'planner.cjs');
+const file = join(directory, 'planner.cjs');
 
 /** V8 itself refuses a cache that another version of it made; without one it compiles. */
-function codeCache(): { cachedData?: Buffer } {
+function codeCache(): Buffer | undefined {
   try {
-    return { cachedData: readFileSync(join(directory, 'planner.cache')) };
+    return readFileSync(join(directory, 'planner.cache'));
   } catch {
-    return {};
+    return undefined;
   }
 }
 
+const realm = makeRealm();
 // The bundler writes ASCII, and as such it is read fastest.
-const script = new Script(Module.wrap(readFileSync(planner, 'latin1')), {
-  filename: planner,
-  ...codeCache(),
-});
-const module: { exports: Partial<typeof import('./main.ts')> } = { exports: {} };
-script.runInThisContext()(module.exports, createRequire(planner), module, planner, directory);
-
-const { plan, serve } = module.exports;
-if (plan === undefined || serve === undefined) throw new Error(`"${planner}" is not the planner`);
-serve(plan);
+const planner = realm(readFileSync(file, 'latin1'), file, codeCache());
+serve(planner as typeof import('../planner.ts'), realm);

@@ -1,7 +1,7 @@
 /** How a field of each type is written into its cell. What the op table says of it is taken apart once. */
 import { sets } from './flags.ts';
 import { type Op, ops, type SlotName, slots, type Text } from './op.ts';
-import { PlanError } from './plan-error.ts';
+import { type Asker, PlanError } from './plan-error.ts';
 import { fieldType, maxRegisters } from './wire.ts';
 import type { Writer } from './writer.ts';
 
@@ -11,7 +11,7 @@ export interface Entry {
   /** The numbers of the results that were named so far. */
   readonly registers: Map<string, number>;
   readonly op: Op;
-  readonly stage: string;
+  readonly asker: Asker;
 }
 
 /** Writes a value into the cell at this word. */
@@ -27,8 +27,8 @@ export interface Field {
 }
 
 /** Throws the `PlanError` that the op being written is wrong. */
-export function refuse({ stage, op }: Entry, text: string): never {
-  throw new PlanError(stage, op, text);
+export function refuse({ asker, op }: Entry, text: string): never {
+  throw new PlanError(asker, op, text);
 }
 
 const ranges = {

@@ -4,6 +4,7 @@ import { type Entry, fieldsOf, refuse } from './encode-field.ts';
 import { errno } from './flags.ts';
 import { type Op, tracks } from './op.ts';
 import type { Plan } from './plan.ts';
+import { askerText } from './plan-error.ts';
 import { codes, headerFlags, headerSize, magic, recordSize, version } from './wire.ts';
 import { Writer, type WriteUtf8 } from './writer.ts';
 
@@ -37,16 +38,16 @@ function writeOps(out: Writer, ops: Plan['ops']): number {
   let index = headerSize / 4;
   let undone = ops.length;
   for (const op of ops) {
-    const record = writeRecord({ out, registers, op, stage: op.stage });
+    const record = writeRecord({ out, registers, op, asker: op });
     out.words[index++] = 4 * record;
     if (op.undo === undefined) continue;
     out.cell(record + 32 / 4, undone, op.undo.length);
     undone += op.undo.length;
   }
-  for (const { undo = [], stage } of ops) {
-    for (const op of undo) {
+  for (const asker of ops) {
+    for (const op of asker.undo ?? []) {
       // By itself: the buffer may be another one afterwards.
-      const record = writeRecord({ out, registers, op, stage });
+      const record = writeRecord({ out, registers, op, asker });
       out.words[index++] = 4 * record;
     }
   }
@@ -55,7 +56,7 @@ function writeOps(out: Writer, ops: Plan['ops']): number {
 
 /** Writes the record of an op but for its undo; returns the number of its first word. */
 function writeRecord(entry: Entry): number {
-  const { out, op, stage } = entry;
+  const { out, op, asker } = entry;
   const fields = fieldsOf.get(op.op) ?? [];
   const values = op as unknown as Readonly<Record<string, unknown>>;
   const record = out.reserve(recordSize + 8 * fields.length);
@@ -75,7 +76,8 @@ function writeRecord(entry: Entry): number {
   words[record + 4 / 4] = present;
   out.string(record + 8 / 4, describe(op));
   const { origin } = op;
-  out.string(record + 16 / 4, origin === '' ? `stage ${stage}` : `config.json ${origin}, stage ${stage}`);
+  const who = askerText(asker);
+  out.string(record + 16 / 4, origin === '' ? who : `config.json ${origin}, ${who}`);
   if (op.says !== undefined) writeSays(out, record + 24 / 4, op.says);
   return record;
 }

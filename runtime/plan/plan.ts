@@ -4,8 +4,8 @@ import { type Op, ops, type Track, tracks } from './op.ts';
 import { PlanError } from './plan-error.ts';
 import { codes, fieldType } from './wire.ts';
 
-/** An op together with the stage that asked for it. */
-export type PlannedOp = Op & { readonly stage: string };
+/** An op together with the stage that asked for it, and the plugin's file where the stage is a plugin's. */
+export type PlannedOp = Op & { readonly stage: string; readonly plugin?: string };
 
 /** What the program's header carries: how the machine logs, what it keeps open. */
 export interface PlanOptions {
@@ -39,19 +39,18 @@ export function checkPlan(plan: Plan): Plan {
     checkWords(op, op);
     if (referring.from.has(op.op)) {
       for (const [field, name] of references(op, 'from')) {
-        if (!named.has(name))
-          throw new PlanError(op.stage, op, `${field} "${name}" is used before an op names it`);
+        if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" is used before an op names it`);
       }
     }
     if (referring.as.has(op.op)) {
       for (const [field, name] of references(op, 'as')) {
-        if (named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" is named twice`);
+        if (named.has(name)) throw new PlanError(op, op, `${field} "${name}" is named twice`);
         named.add(name);
       }
     }
     if (op.undo !== undefined) for (const undo of op.undo) checkUndo(undo, op, named);
     if (op.in !== previous && op.in !== 'runtime' && previous !== 'runtime')
-      throw new PlanError(op.stage, op, `no hand-over from ${previous} to ${op.in}`);
+      throw new PlanError(op, op, `no hand-over from ${previous} to ${op.in}`);
     previous = op.in;
   }
   return plan;
@@ -59,17 +58,17 @@ export function checkPlan(plan: Plan): Plan {
 
 /** A plugin in plain JavaScript can return anything. */
 function checkWords(op: Op, asked: PlannedOp): void {
-  if (!codes.has(op.op)) throw new PlanError(asked.stage, asked, `there is no op "${op.op}"`);
-  if (!tracks.includes(op.in)) throw new PlanError(asked.stage, asked, `there is no track "${op.in}"`);
+  if (!codes.has(op.op)) throw new PlanError(asked, asked, `there is no op "${op.op}"`);
+  if (!tracks.includes(op.in)) throw new PlanError(asked, asked, `there is no track "${op.in}"`);
 }
 
 function checkUndo(undo: Op, op: PlannedOp, named: ReadonlySet<string>): void {
   checkWords(undo, op);
-  if (undo.in !== 'runtime') throw new PlanError(op.stage, op, 'an undo is not on the runtime track');
-  if (undo.undo !== undefined) throw new PlanError(op.stage, op, 'an undo has an undo of its own');
-  if (references(undo, 'as').length > 0) throw new PlanError(op.stage, op, 'an undo names a result');
+  if (undo.in !== 'runtime') throw new PlanError(op, op, 'an undo is not on the runtime track');
+  if (undo.undo !== undefined) throw new PlanError(op, op, 'an undo has an undo of its own');
+  if (references(undo, 'as').length > 0) throw new PlanError(op, op, 'an undo names a result');
   for (const [field, name] of references(undo, 'from')) {
-    if (!named.has(name)) throw new PlanError(op.stage, op, `${field} "${name}" of its undo is not named`);
+    if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" of its undo is not named`);
   }
 }
 

@@ -10,6 +10,8 @@ export interface Stage {
   readonly name: string;
   /** The config.json properties whose concern this file is, e.g. `linux.maskedPaths`. */
   readonly config: readonly string[];
+  /** The file of the plugin whose stage it is. */
+  readonly plugin?: string | undefined;
   plan(request: Request): readonly Op[];
 }
 
@@ -17,7 +19,9 @@ export interface Stage {
 export function compose(stages: readonly Stage[], request: Request, options: PlanOptions): Plan {
   const ops: PlannedOp[] = [];
   for (const stage of stages) {
-    for (const op of stage.plan(request)) ops.push({ ...op, stage: stage.name });
+    const { name, plugin } = stage;
+    const asker = plugin === undefined ? { stage: name } : { stage: name, plugin };
+    for (const op of stage.plan(request)) ops.push({ ...op, ...asker });
   }
   return checkPlan({ command: request.command, id: request.id, options, ops });
 }

@@ -54,6 +54,8 @@ export function describe(error: SchemaError, found: unknown, literal?: string): 
       return `must be at most ${limitText(params.limit)}, found ${is}`;
     case 'pattern':
       return `must be ${patterns[String(params.pattern)] ?? `text that matches ${params.pattern}`}, found ${is}`;
+    case 'additionalProperties':
+      return `the property "${params.additionalProperty}" is not known`;
     case 'minItems':
       return `must have at least ${params.limit} entry, found none`;
     default:

@@ -1,11 +1,17 @@
 /** The kinds of document runts reads: each with its validator, its properties and its checks. */
-import type { Report } from './checks/check.ts';
+import { absolute, type Report } from './checks/check.ts';
 import { checkProcess } from './checks/process.ts';
 import { inspectSpec } from './checks.ts';
-import { configShape, processShape, stateShape } from './shape.gen.ts';
+import { configShape, pluginsShape, processShape, stateShape } from './shape.gen.ts';
 import type { Shape } from './shape.ts';
-import type { Process, Spec, State } from './types.ts';
-import { type Validator, validateConfig, validateProcess, validateState } from './validators.gen.js';
+import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
+import {
+  type Validator,
+  validateConfig,
+  validatePlugins,
+  validateProcess,
+  validateState,
+} from './validators.gen.js';
 
 /** How one kind of document is judged. */
 export interface DocumentKind<T> {
@@ -34,4 +40,13 @@ export const stateDocument: DocumentKind<State> = {
   validate: validateState,
   shape: stateShape,
   inspect: () => {},
+};
+
+/** Root's configuration of plugins. */
+export const pluginsDocument: DocumentKind<PluginsConfiguration> = {
+  validate: validatePlugins,
+  shape: pluginsShape,
+  inspect: ({ plugins }, report) => {
+    for (const [index, path] of plugins.entries()) absolute(path, `/plugins/${index}`, report);
+  },
 };

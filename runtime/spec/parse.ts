@@ -3,11 +3,17 @@
  * expressions; whatever it does not like, `findAll` looks at again and says where and why.
  */
 import type { JsonPosition } from '../errors.ts';
-import { configDocument, type DocumentKind, processDocument, stateDocument } from './documents.ts';
+import {
+  configDocument,
+  type DocumentKind,
+  pluginsDocument,
+  processDocument,
+  stateDocument,
+} from './documents.ts';
 import { type Finding, findAll, findingError } from './findings.ts';
 import { mayRound, restoreIntegers } from './integers.ts';
 import { maxLength } from './survey.ts';
-import type { Process, Spec, State } from './types.ts';
+import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
 
 /** Something worth saying about a document that is accepted all the same. */
 export interface Warning {
@@ -49,6 +55,11 @@ export function parseProcess(text: string, file: string, options: ParseOptions =
 /** state.json of the state directory, refused as `parseConfig` does. */
 export function parseState(text: string, file: string, options: ParseOptions = {}): Parsed<State> {
   return parse(stateDocument, text, file, options);
+}
+
+/** Root's configuration of plugins, refused as `parseConfig` does. */
+export function parsePlugins(text: string, file: string): Parsed<PluginsConfiguration> {
+  return parse(pluginsDocument, text, file, {});
 }
 
 /** All findings about config.json in the order of the text, for `validate`. Throws nothing; an empty list is a good config. */

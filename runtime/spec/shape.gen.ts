@@ -828,3 +828,11 @@ export const stateShape: Shape = {
   }
  }
 };
+
+export const pluginsShape: Shape = {
+ "properties": {
+  "plugins": {
+   "items": "string"
+  }
+ }
+};

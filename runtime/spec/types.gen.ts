@@ -984,3 +984,12 @@ export interface CgroupRecord {
    */
   readonly version: 1 | 2;
 }
+/**
+ * /etc/runts/plugins.json: root's configuration of plugins.
+ */
+export interface PluginsConfiguration {
+  /**
+   * The plugins' modules in the order in which they change the stages, absolute paths.
+   */
+  readonly plugins: readonly string[];
+}

@@ -1,4 +1,4 @@
-/** The types of config.json, process.json and state.json, under the names the specification's own Go types have. */
+/** The types of config.json, process.json, state.json and plugins.json, under the names the specification's own Go types have. */
 export type {
   CgroupRecord,
   ConsoleSize,
@@ -48,6 +48,7 @@ export type {
   MemoryPolicyFlag,
   MemoryPolicyMode,
   Mount,
+  PluginsConfiguration,
   POSIXRlimit,
   Process,
   ProcessRecord,

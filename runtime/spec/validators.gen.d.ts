@@ -17,5 +17,6 @@ export interface Validator {
 }
 
 export const validateConfig: Validator;
+export const validatePlugins: Validator;
 export const validateProcess: Validator;
 export const validateState: Validator;

@@ -256,7 +256,7 @@ t.test('every invocation has exactly the keys of the table', async (t) => {
     const spec = commandSpec(command);
     const needed = Object.values(spec.positionals).filter(({ kind }) => kind === 'required');
     // A word that names a command, so that it will do for `help`, too.
-    const invocation = parseArgv([command, ...needed.map(() => 'start')]);
+    const invocation = parseArgv([command, ...needed.map(({ choices }) => choices?.[0] ?? 'start')]);
     t.strictSame(Object.keys(invocation.globals), own, command);
     t.strictSame(Object.keys(invocation.positionals), Object.keys(spec.positionals), command);
     t.strictSame(Object.keys(invocation.options), Object.keys(spec.options), command);

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import t from 'tap';
 import { nodeHost } from '../../runtime/host/node.ts';
-import { plan } from '../../runtime/planner.ts';
+import { makeRealm } from '../../runtime/host/realm.ts';
 import { change } from '../spec/vectors/change.ts';
 import { full } from '../spec/vectors/full.ts';
 import { malformed } from '../spec/vectors/malformed.ts';
@@ -23,6 +23,12 @@ const samples = at('../shared/engines/samples');
 const official = at('../shared/oci/runtime-spec-v1.3.0/schema/test');
 const argvForms = at('../shared/engines/argv-forms.txt');
 const beside = (path: string) => ({ skip: existsSync(path) ? false : 'it is not beside the project' });
+
+const file = at('dist/planner.cjs');
+const { plan, HostError } = makeRealm()(
+  readFileSync(file, 'latin1'),
+  file,
+) as typeof import('../../runtime/planner.ts');
 
 const xs = buildXs();
 t.teardown(() => xs.remove());
@@ -46,7 +52,7 @@ function difference(argv: readonly string[], env: Env = {}): object | undefined 
   const inXs = xs.plan(argv, env);
   // It has taken the lock, which made its file.
   rmSync(root, { recursive: true, force: true });
-  const host = { ...nodeHost({ pid: inXs.pid, env }), lock: () => {} };
+  const host = { ...nodeHost({ pid: inXs.pid, env, HostError }), lock: () => {} };
   const [one, other] = [timeless(inXs.program), timeless(plan(argv, host))];
   if (one === other) return undefined;
   const [mine, theirs] = [texts(one), texts(other)];

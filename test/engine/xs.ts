@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const MACHINE = fileURLToPath(new URL('machine.c', import.meta.url));
@@ -23,17 +22,11 @@ export interface Xs {
 /** Builds it from the project's sources in a temporary directory; the objects of XS are the project's own. */
 export function buildXs(): Xs {
   const directory = mkdtempSync(join(tmpdir(), 'runts-xs-'));
-  const [machine, planner] = [join(directory, 'machine'), join(directory, 'planner.cjs')];
+  const machine = join(directory, 'machine');
+  const planner = join(PROJECT, 'dist/planner.cjs');
   const run = (command: string, ...args: string[]) =>
     execFileSync(command, args, { cwd: PROJECT, stdio: 'pipe' });
   run('cc', '-std=c17', '-Wall', '-Wextra', '-Werror', '-O2', '-static', MACHINE, '-o', machine);
-  buildSync({
-    entryPoints: [join(PROJECT, 'runtime/planner.ts')],
-    outfile: planner,
-    bundle: true,
-    format: 'cjs',
-    target: 'es2022',
-  });
   const parts = [`BUILD=${directory}/build`, `DIST=${directory}/dist`, 'XS_BUILD=build'];
   const baked = [...parts, `MACHINE=${machine}`, `PLANNER=${planner}`];
   run('flock', 'dist/.lock', 'make', '-s', '-j2', '-C', 'native', 'launcher', ...baked);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { buildStandIn, type Facts, readJson, run } from './stand-in.ts';
@@ -327,23 +327,4 @@ t.test('without the privilege to clone a mount, that is one line', async (t) => 
     { status, stderr },
     { status: 1, stderr: `runts: cannot clone the mount of "${file}": EPERM: operation not permitted\n` },
   );
-});
-
-t.test('V8 takes the code cache that the build made', async (t) => {
-  const script = `
-    const { readFileSync } = require('node:fs');
-    const [file] = process.argv.slice(1);
-    const cachedData = readFileSync(file.replace('.cjs', '.cache'));
-    const source = require('node:module').wrap(readFileSync(file, 'latin1'));
-    console.log(new (require('node:vm').Script)(source, { filename: file, cachedData }).cachedDataRejected);`;
-  const { stdout } = run([process.execPath, '-e', script, join(standIn.directory, 'dist/planner.cjs')]);
-  t.equal(stdout, 'false\n');
-});
-
-t.test('the planner runs with a broken code cache, and without one', async (t) => {
-  const cache = join(standIn.directory, 'dist/planner.cache');
-  writeFileSync(cache, Buffer.alloc(10_000, 'no cache'));
-  t.equal(run([runts, 'run', out('broken-cache')]).status, 0);
-  rmSync(cache);
-  t.equal(run([runts, 'run', out('no-cache')]).status, 0);
 });

@@ -47,8 +47,8 @@ export async function buildStandIn(): Promise<StandIn> {
   run('make', ...launcher, `DIST=${directory}/nodeless`, 'NODE=/nowhere/node');
   run('make', ...launcher, `DIST=${dist}`);
   symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
-  const { bundlePlanner } = await import(join(PROJECT, 'scripts/bundle.mjs'));
-  await bundlePlanner(join(STAND_IN, 'planner.ts'), dist);
+  const { bundleStart } = await import(join(PROJECT, 'scripts/bundle.mjs'));
+  await bundleStart(join(STAND_IN, 'start.ts'), dist);
 
   return {
     directory,

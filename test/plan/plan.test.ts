@@ -93,7 +93,7 @@ t.test('an undo may use what its own op names', (t) => {
 t.test('a PlanError tells the stage and the op', (t) => {
   const [op] = plan(open).ops;
   if (op === undefined) throw new Error('no op');
-  const error = new PlanError('mounts', op, 'is wrong');
+  const error = new PlanError({ stage: 'mounts' }, op, 'is wrong');
   t.match(error, { name: 'PlanError', stage: 'mounts', op, message: 'stage mounts, op openTree: is wrong' });
   t.end();
 });
