@@ -927,7 +927,7 @@ t.test("explain --format json has the facts, with which another machine's plan c
         own: '/system.slice/engine.service',
       },
     ],
-    directories: ['/sys/fs/cgroup'],
+    directories: [],
     devices: [],
     initialUserNamespace: true,
     setgroups: true,

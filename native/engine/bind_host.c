@@ -204,11 +204,13 @@ static void host_ids_callback(txMachine* the) {
   static bool known;
   struct host_error error = {0};
   if (!known && !host_ids(&ids, &error)) throw_host_error(the, "", &error);
+  static pid_t pid;
+  if (!known) pid = getpid();
   known = true;
   mxPush(mxObjectPrototype);
   fxNewObjectInstance(the);
   txSlot* const object = the->stack;
-  set_number(the, object, "pid", getpid());
+  set_number(the, object, "pid", pid);
   set_number(the, object, "uid", ids.uid);
   set_number(the, object, "gid", ids.gid);
   fxNewArray(the, 0);

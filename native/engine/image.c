@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "../host/host.h"
+
 // Written by the build (bake.c). It begins with the stack.
 struct image image = {.used = IMAGE_STACK_ABOVE};
 
@@ -38,7 +40,7 @@ static bool read_all(int file) {
 
 bool image_wake(void) {
   if (!image_reserve()) return false;
-  const int file = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+  const int file = host_open("/proc/self/exe", O_RDONLY, 0);
   if (file < 0) return false;
   const bool done = read_all(file);
   const int error = errno;

@@ -69,7 +69,7 @@ static bool sort(const struct names* names, struct host_names* list) {
 }
 
 bool host_list(const char* path, struct host_names* list, struct host_error* error) {
-  const int fd = open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
+  const int fd = host_open(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK, 0);
   if (fd < 0) return host_fail(error, "scandir", errno);
   struct names names = {0};
   const bool done = read_names(fd, &names) && sort(&names, list);

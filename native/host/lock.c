@@ -32,7 +32,7 @@ static bool make_directories(const char* file, struct host_error* error) {
 }
 
 static int open_file(const char* path) {
-  return open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+  return host_open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0600);
 }
 
 // The lock's file, or -1.

@@ -75,7 +75,7 @@ static bool read_bytes(const char* path, uint64_t max, struct host_text* text,
   if (strcmp(path, "-") == 0) return read_all(STDIN_FILENO, 0, max, text, error);
 
   // A FIFO would make open wait for a writer, a terminal would become ours: bundles are others'.
-  const int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  const int fd = host_open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
   if (fd < 0) return host_fail(error, "open", errno);
   const bool done = read_open(fd, max, text, error);
   close(fd);

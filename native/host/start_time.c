@@ -58,7 +58,7 @@ bool host_start_time(double pid, struct host_start* start, struct host_error* er
 
   char path[sizeof error->path];
   make_path(path, (int)pid);
-  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  const int fd = host_open(path, O_RDONLY, 0);
   if (fd < 0) return fail_at(error, "open", path);
 
   char text[2048];

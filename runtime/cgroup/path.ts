@@ -114,10 +114,10 @@ function join(mountpoint: string, from: string, names: readonly string[]): strin
   return `${mountpoint === '/' ? '' : mountpoint}${start}/${names.join('/')}`;
 }
 
-/** The directories above `path`, nearest first, down to the mount point. */
+/** The directories above `path`, nearest first, down to the mount point, which is there. */
 function ancestors(path: string, mountpoint: string): readonly string[] {
   const found: string[] = [];
-  for (let at = path.lastIndexOf('/'); at >= mountpoint.length; at = path.lastIndexOf('/', at - 1)) {
+  for (let at = path.lastIndexOf('/'); at > mountpoint.length; at = path.lastIndexOf('/', at - 1)) {
     found.push(path.slice(0, at));
   }
   return found;
