@@ -62,7 +62,7 @@ async function measure() {
       starts: await measureStarts(startCommands(all), here, rounds),
       times: await measureTimes([runts, machine, ...runc], rounds, workshop),
       timesLegacy: {},
-      planner: measurePlanner(rounds, workshop),
+      planner: await measurePlanner(rounds, workshop, here),
       memory: {},
       phases: {},
       calls: {},

@@ -25,11 +25,7 @@ export function report(results) {
     section('Memory, KiB', MEMORY, memoryOf(results)),
     section('System calls of one run', ['runtime', 'calls'], Object.entries(results.calls)),
     section('Where one run goes (traced, which costs some itself)', ['phase', 'ms'], phasesOf(results)),
-    section(
-      "The planner in a Node that has just started, by Node's clock",
-      ['step', 'ms'],
-      plannerOf(results),
-    ),
+    section('The planner, in the launcher', ['step', 'ms'], plannerOf(results)),
   ];
   return sections.filter(Boolean).join('\n\n');
 }
