@@ -32,6 +32,8 @@ const { plan, HostError } = makeRealm()(
 
 const xs = buildXs();
 t.teardown(() => xs.remove());
+// A process a comparison, hundreds of them.
+t.setTimeout(300_000);
 
 const bundle = join(xs.directory, 'bundle');
 const root = join(xs.directory, 'root');
