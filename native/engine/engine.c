@@ -42,7 +42,7 @@ bool engine_adopt(txMachine* machine) {
     bound = false;
   }
   fxEndHost(the);
-  // Until a plan grows large, a collection costs more than it gives.
+  // A plan collects nothing: memory.c.
   the->collectFlag = 0;
   the->firstJump = NULL;
   image.machine = the;
@@ -92,6 +92,7 @@ static void call_planner(txMachine* the, char* const argv[], struct engine_resul
 // Why XS gave up.
 static const char* reason(int status) {
   if (status == XS_NOT_ENOUGH_MEMORY_EXIT) return "it needs more memory than a plan may have";
+  if (status == XS_TOO_MUCH_COMPUTATION_EXIT) return "it takes more computing than a plan may take";
   if (status == XS_STACK_OVERFLOW_EXIT) return "it recurses too deeply";
   return "the engine gave up";
 }

@@ -3,16 +3,22 @@
 
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "engine.h"
 #include "image.h"
-#include "offsets.h"
 #include "xsAll.h"
 
-// A plan that grows by less collects no garbage.
-#define COLLECT_ABOVE (48u << 20)
 // More than this no command line needs; a config.json that does is an attack or an accident.
+// Nothing is collected on the way there: with a heap that is nearly full each collection frees
+// little, and the next follows at once, so that a megabyte of text takes minutes.
 #define MORE (192u << 20)
+
+// Seconds of computing that no command line needs either: XS goes through the properties of an
+// object one by one, so some ten thousand of them are work for minutes.
+#define SECONDS 5
 
 static struct {
   unsigned char* at;
@@ -54,8 +60,17 @@ struct zone {
 
 #define ZONE (64u << 10)
 
-static void* take_in(struct zone* zone, size_t size) {
+// Nothing computes for long without asking for memory.
+static void bound_computing(txMachine* the) {
+  struct timespec used;
+  if (more.at == NULL || image.machine == NULL) return;
+  syscall(SYS_clock_gettime, CLOCK_PROCESS_CPUTIME_ID, &used);
+  if (used.tv_sec >= SECONDS) fxAbort(the, XS_TOO_MUCH_COMPUTATION_EXIT);
+}
+
+static void* take_in(txMachine* the, struct zone* zone, size_t size) {
   if (size > zone->left) {
+    bound_computing(the);
     // What the build leaves is as large as it needs to be.
     const size_t whole = image.machine == NULL || size > ZONE ? size : ZONE;
     unsigned char* const memory = take(whole);
@@ -103,16 +118,9 @@ void engine_free(void* memory) {
   if (piece + whole == image_memory() + image.used) image.used -= whole;
 }
 
-static void collect_when_large(txMachine* the) {
-  if (more.at == NULL || MORE - more.left <= COLLECT_ABOVE) return;
-  the->collectFlag |= XS_COLLECTING_FLAG;
-  engine_collects = true;
-}
-
 void* fxAllocateChunks(txMachine* the, txSize size) {
-  collect_when_large(the);
   static struct zone chunks;
-  return take_in(&chunks, (size_t)size);
+  return take_in(the, &chunks, (size_t)size);
 }
 
 void fxFreeChunks(txMachine* the, void* chunks) {
@@ -121,9 +129,8 @@ void fxFreeChunks(txMachine* the, void* chunks) {
 }
 
 txSlot* fxAllocateSlots(txMachine* the, txSize count) {
-  collect_when_large(the);
   static struct zone slots;
-  return take_in(&slots, (size_t)count * sizeof(txSlot));
+  return take_in(the, &slots, (size_t)count * sizeof(txSlot));
 }
 
 void fxFreeSlots(txMachine* the, void* slots) {

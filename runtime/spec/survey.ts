@@ -3,7 +3,7 @@ import { pointerOf } from './pointer.ts';
 import { type Malformed, scan } from './scan.ts';
 
 /** The longest text that is read, in characters; config.json has some thousands. */
-export const maxLength = 16 * 1024 * 1024;
+export const maxLength = 1024 * 1024;
 
 /** Something at a place of the text. */
 export interface Place {
