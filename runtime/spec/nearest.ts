@@ -7,6 +7,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best = Math.max(1, Math.floor(word.length / 3)) + 1;
   let found: string | undefined;
   for (const candidate of candidates) {
+    // It takes an edit for each letter more or less: of a word of any length the answer is known at once.
+    if (Math.abs(word.length - candidate.length) >= best) continue;
     // Case alone is the smallest mistake.
     const distance = candidate.toLowerCase() === lower ? 0 : editDistance(word, candidate);
     if (distance < best) {

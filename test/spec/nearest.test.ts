@@ -33,3 +33,8 @@ t.test('nearest finds nothing where too much differs', (t) => {
   t.equal(nearest('root', []), undefined);
   t.end();
 });
+
+t.test('a word far longer than any candidate has none near, however long it is', (t) => {
+  t.equal(nearest('create'.repeat(1_000_000), ['create', 'delete']), undefined);
+  t.end();
+});
