@@ -58,8 +58,6 @@ static int complain(const char* what) {
 
 // Beside it first, so that who calls it meanwhile gets the old one or the new one.
 static bool write_executable(const char* path, const void* bytes, size_t size) {
-  const void* const heap = image_memory() + IMAGE_STACK_ABOVE;
-  const size_t heap_size = image.used - IMAGE_STACK_ABOVE;
   char beside[PATH_MAX];
   if (snprintf(beside, sizeof beside, "%s.%d", path, getpid()) >= (int)sizeof beside) {
     errno = ENAMETOOLONG;
@@ -68,7 +66,7 @@ static bool write_executable(const char* path, const void* bytes, size_t size) {
   FILE* const output = fopen(beside, "wbx");
   if (output == NULL) return false;
   const bool written =
-      fwrite(bytes, size, 1, output) == 1 && fwrite(heap, heap_size, 1, output) == 1;
+      fwrite(bytes, size, 1, output) == 1 && fwrite(image_heap(), image.used, 1, output) == 1;
   if (fclose(output) == 0 && written && chmod(beside, 0755) == 0 && rename(beside, path) == 0) {
     return true;
   }
@@ -85,7 +83,7 @@ int bake(int argc, char* argv[]) {
   }
   // Nothing has been called yet of the planner that may be there, behind the executable proper.
   const size_t own = image.machine == NULL ? 0 : image.offset;
-  image = (struct image){.used = IMAGE_STACK_ABOVE};
+  image = (struct image){0};
   if (!image_reserve()) return complain("memory");
   FILE* const file = fopen(argv[1], "rb");
   if (file == NULL) return complain(argv[1]);

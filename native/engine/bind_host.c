@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdnoreturn.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -201,12 +200,12 @@ static void host_start_time_callback(txMachine* the) {
 static void host_ids_callback(txMachine* the) {
   // The planner asks more than once, and nothing here changes them.
   static struct host_credentials ids;
-  static bool known;
-  struct host_error error = {0};
-  if (!known && !host_ids(&ids, &error)) throw_host_error(the, "", &error);
   static pid_t pid;
-  if (!known) pid = getpid();
-  known = true;
+  struct host_error error = {0};
+  if (pid == 0) {
+    if (!host_ids(&ids, &error)) throw_host_error(the, "", &error);
+    pid = getpid();
+  }
   mxPush(mxObjectPrototype);
   fxNewObjectInstance(the);
   txSlot* const object = the->stack;
@@ -228,11 +227,8 @@ static void host_ids_callback(txMachine* the) {
 }
 
 static void host_now_callback(txMachine* the) {
-  struct timespec now;
-  // The call itself: the vDSO's is faster from the second time on.
-  syscall(SYS_clock_gettime, CLOCK_REALTIME, &now);
   mxResult->kind = XS_NUMBER_KIND;
-  mxResult->value.number = (txNumber)(now.tv_sec * 1000 + now.tv_nsec / 1000000);
+  mxResult->value.number = (txNumber)host_milliseconds(CLOCK_REALTIME);
 }
 
 static void host_lock_callback(txMachine* the) {

@@ -2,7 +2,6 @@
 
 #include "engine.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,8 +71,6 @@ static void push_arguments(txMachine* the, char* const argv[]) {
 }
 
 static void call_planner(txMachine* the, char* const argv[], struct engine_result* result) {
-  // Both stay on the stack, where the collector finds them.
-  mxPushReference(image.host);
   mxPushReference(image.planner);
   mxDub();
   mxGetID(fxID(the, "plan"));
@@ -119,7 +116,7 @@ static void plan_on_stack(char* const argv[], struct engine_result* result) {
 // Not the process's own stack: the engine may have set its soft limit for the container.
 #ifdef __x86_64__
 static void call_on_stack(char* const argv[], struct engine_result* result) {
-  unsigned char* const top = image_stack_top();
+  unsigned char* const top = image_heap();
   __asm__ volatile(
       "movq %%rsp, %%rbx\n\t"
       "movq %[top], %%rsp\n\t"
@@ -127,13 +124,15 @@ static void call_on_stack(char* const argv[], struct engine_result* result) {
       "movq %%rbx, %%rsp"
       : "+D"(argv), "+S"(result)
       : [top] "r"(top), [function] "r"(plan_on_stack)
-      : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "memory", "cc");
+      : "rax", "rbx", "rcx", "rdx", "r8", "r9", "r10", "r11", "xmm0", "xmm1", "xmm2", "xmm3",
+        "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14",
+        "xmm15", "memory", "cc");
 }
 #elif defined(__aarch64__)
 static void call_on_stack(char* const argv[], struct engine_result* result) {
   register void* first __asm__("x0") = (void*)argv;
   register void* second __asm__("x1") = result;
-  unsigned char* const top = image_stack_top();
+  unsigned char* const top = image_heap();
   __asm__ volatile(
       "mov x19, sp\n\t"
       "mov sp, %[top]\n\t"
@@ -142,7 +141,9 @@ static void call_on_stack(char* const argv[], struct engine_result* result) {
       : "+r"(first), "+r"(second)
       : [top] "r"(top), [function] "r"(plan_on_stack)
       : "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-        "x16", "x17", "x18", "x19", "x30", "memory", "cc");
+        "x16", "x17", "x18", "x19", "x30", "v0", "v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8",
+        "v9", "v10", "v11", "v12", "v13", "v14", "v15", "v16", "v17", "v18", "v19", "v20", "v21",
+        "v22", "v23", "v24", "v25", "v26", "v27", "v28", "v29", "v30", "v31", "memory", "cc");
 }
 #else
 #error "the engine's own stack needs a few lines for this architecture"

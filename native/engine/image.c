@@ -9,8 +9,8 @@
 
 #include "../host/host.h"
 
-// Written by the build (bake.c). It begins with the stack.
-struct image image = {.used = IMAGE_STACK_ABOVE};
+// In the executable's file, though it is empty there at first.
+struct image image __attribute__((section(".data")));
 
 bool image_reserve(void) {
   const size_t size = IMAGE_STACK_BELOW + IMAGE_SIZE;
@@ -23,13 +23,13 @@ bool image_reserve(void) {
   return true;
 }
 
-// read(2) straight into memory: mapping the file would cost a fault for every 16 pages read, and
+// Straight into memory: mapping the file would cost a fault for every 16 pages read, and
 // one with a copy for every page written.
 static bool read_all(int file) {
-  size_t done = IMAGE_STACK_ABOVE;
+  size_t done = 0;
   while (done < image.used) {
-    const off_t offset = (off_t)(image.offset + done - IMAGE_STACK_ABOVE);
-    const ssize_t got = pread(file, image_memory() + done, image.used - done, offset);
+    const off_t offset = (off_t)(image.offset + done);
+    const ssize_t got = pread(file, image_heap() + done, image.used - done, offset);
     if (got < 0 && errno == EINTR) continue;
     if (got == 0) errno = ENOEXEC;  // the file ends too early
     if (got <= 0) return false;

@@ -3,10 +3,9 @@
 
 #include <stddef.h>
 #include <sys/mman.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
+#include "../host/host.h"
 #include "engine.h"
 #include "image.h"
 #include "xsAll.h"
@@ -45,8 +44,8 @@ static void* from_kernel(size_t size) {
 
 static void* take(size_t wanted) {
   const size_t size = round_up(wanted);
-  if (size > IMAGE_SIZE - image.used) return from_kernel(size);
-  void* const piece = image_memory() + image.used;
+  if (size > IMAGE_HEAP_SIZE - image.used) return from_kernel(size);
+  void* const piece = image_heap() + image.used;
   image.used += size;
   return piece;
 }
@@ -62,10 +61,9 @@ struct zone {
 
 // Nothing computes for long without asking for memory.
 static void bound_computing(txMachine* the) {
-  struct timespec used;
   if (more.at == NULL || image.machine == NULL) return;
-  syscall(SYS_clock_gettime, CLOCK_PROCESS_CPUTIME_ID, &used);
-  if (used.tv_sec >= SECONDS) fxAbort(the, XS_TOO_MUCH_COMPUTATION_EXIT);
+  if (host_milliseconds(CLOCK_PROCESS_CPUTIME_ID) < 1000 * SECONDS) return;
+  fxAbort(the, XS_TOO_MUCH_COMPUTATION_EXIT);
 }
 
 static void* take_in(txMachine* the, struct zone* zone, size_t size) {
@@ -115,7 +113,7 @@ void engine_free(void* memory) {
   if (memory == NULL) return;
   unsigned char* const piece = (unsigned char*)memory - 16;
   const size_t whole = round_up(*(size_t*)piece + 16);
-  if (piece + whole == image_memory() + image.used) image.used -= whole;
+  if (piece + whole == image_heap() + image.used) image.used -= whole;
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {

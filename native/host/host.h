@@ -56,6 +56,11 @@ size_t host_utf8_copy(char* to, const char* from, size_t length);
 // The copy on the heap. False: no memory.
 bool host_utf8_text(const char* from, size_t length, struct host_text* text);
 
+// --- clock.c ---
+
+// What one of clock_gettime(2)'s clocks says.
+int64_t host_milliseconds(int clock);
+
 // --- open.c ---
 
 // openat(2) with O_CLOEXEC. A descriptor, or -1 with errno set.

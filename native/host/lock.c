@@ -6,7 +6,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -46,19 +45,12 @@ static int open_lock(const char* path, struct host_error* error) {
   return fd;
 }
 
-static int64_t milliseconds(void) {
-  struct timespec now;
-  // The call itself: the vDSO's is faster from the second time on.
-  syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 // A negative `deadline` never comes. Fails with EWOULDBLOCK.
 static int lock_until(int fd, int64_t deadline) {
   for (;;) {
     if (flock(fd, deadline < 0 ? LOCK_EX : LOCK_EX | LOCK_NB) == 0) return 0;
     if (errno == EINTR) continue;
-    if (errno != EWOULDBLOCK || milliseconds() >= deadline) return -1;
+    if (errno != EWOULDBLOCK || host_milliseconds(CLOCK_MONOTONIC) >= deadline) return -1;
     nanosleep(&(struct timespec){.tv_nsec = PAUSE * 1000000}, NULL);
   }
 }
@@ -74,7 +66,7 @@ bool host_lock(const char* path, int64_t wait, int* held, struct host_error* err
   if (*held >= 0) {
     return host_fail_with(error, "flock", EBUSY, "this command holds a lock already", 0);
   }
-  const int64_t deadline = wait < 0 ? -1 : milliseconds() + wait;
+  const int64_t deadline = wait < 0 ? -1 : host_milliseconds(CLOCK_MONOTONIC) + wait;
   for (;;) {
     const int fd = open_lock(path, error);
     if (fd < 0) return false;

@@ -2,6 +2,8 @@
  * Where the container's cgroups are: one directory in every mounted hierarchy.
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#cgroups-path
  */
+
+import { remember } from '../plan/remember.ts';
 import { type CgroupHierarchy, privileged, type Request } from '../plan/request.ts';
 import { refuse } from '../plan/stage.ts';
 import type { CgroupRecord, Spec } from '../spec/types.ts';
@@ -14,16 +16,8 @@ export interface ContainerCgroup extends CgroupRecord {
 type Asked = Pick<Request, 'spec' | 'options' | 'id'>;
 
 /** The container's cgroups with the directory each is to be made from, in the order of the mount table. Throws `ConfigError`. */
-export function containerCgroups(request: Request): readonly ContainerCgroup[] {
-  const known = found.get(request) ?? find(request);
-  found.set(request, known);
-  return known;
-}
-
-/** Half a dozen stages ask, and nothing changes between. */
-const found = new WeakMap<Request, readonly ContainerCgroup[]>();
-
-function find({ spec, options, id, facts }: Request): readonly ContainerCgroup[] {
+export const containerCgroups = remember((request: Request): readonly ContainerCgroup[] => {
+  const { spec, options, id, facts } = request;
   const exists = new Set(facts.directories);
   return places({ spec, options, id }, facts.cgroups).map(({ hierarchy, path }) => ({
     path,
@@ -31,7 +25,7 @@ function find({ spec, options, id, facts }: Request): readonly ContainerCgroup[]
     version: hierarchy.version,
     hierarchy,
   }));
-}
+});
 
 /** The same as state.json records it. */
 export function cgroupDirectories(request: Request): readonly CgroupRecord[] {

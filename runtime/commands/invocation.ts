@@ -77,6 +77,8 @@ export interface Lexed {
 /** What a lexer has to know: the options, whether they end at the first word, and whose they are. */
 export interface Grammar {
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** The key of each option by its flag and by its letter, without dashes. */
+  readonly keys: ReadonlyMap<string, string>;
   readonly optionsFirst: boolean;
   readonly command: CommandName | undefined;
 }
@@ -84,18 +86,25 @@ export interface Grammar {
 /** Takes a command line apart; throws `UsageError` for an unknown flag or one without its value. */
 export type Lexer = (argv: readonly string[], grammar: Grammar) => Lexed;
 
-/** What stands before the command. */
-const outerGrammar: Grammar = { options: globalOptions, optionsFirst: true, command: undefined };
+function grammar(options: Grammar['options'], optionsFirst: boolean, command?: CommandName): Grammar {
+  const keys = new Map<string, string>();
+  for (const [key, { alias }] of Object.entries(options)) {
+    keys.set(flagName(key), key);
+    if (alias !== undefined) keys.set(alias, key);
+  }
+  return { options, keys, optionsFirst, command };
+}
 
-const innerGrammars = new Map<CommandName, Grammar>(
-  (Object.keys(commands) as CommandName[]).map((command) => {
+/** What stands before the command. Made before any command line comes, as the others are: the embedded engine keeps them. */
+export const outerGrammar = grammar(globalOptions, true);
+
+const innerGrammars = Object.fromEntries(
+  Object.keys(commands).map((name) => {
+    const command = name as CommandName;
     const { options, optionsFirst = false } = commandSpec(command);
-    return [command, { options: { ...options, ...helpOption }, optionsFirst, command }];
+    return [command, grammar({ ...options, ...helpOption }, optionsFirst, command)];
   }),
-);
-
-/** All there are: made once, so that a lexer can prepare for each. */
-export const grammars: readonly Grammar[] = [outerGrammar, ...innerGrammars.values()];
+) as Readonly<Record<CommandName, Grammar>>;
 
 const { help: _help, version: _version, ...ownGlobals } = globalOptions;
 
@@ -108,7 +117,7 @@ export function readInvocation(argv: readonly string[], lex: Lexer): Invocation 
   if (word === undefined) return helpFor(outer, undefined);
   if (!isCommandName(word)) throw unknownCommand(word);
 
-  const inner = lex(rest, innerGrammars.get(word) ?? outerGrammar);
+  const inner = lex(rest, innerGrammars[word]);
   if (isGiven(inner, 'help')) return helpFor(outer, word);
   return assemble(word, outer, inner);
 }

@@ -11,14 +11,14 @@ import { UsageError } from '../errors.ts';
 import {
   type Globals,
   type Grammar,
-  grammars,
   type Invocation,
   type Lexed,
+  outerGrammar,
   readBoolean,
   readInvocation,
   unknownFlag,
 } from './invocation.ts';
-import { flagName, globalOptions, type OptionSpec } from './table.ts';
+import { globalOptions } from './table.ts';
 
 /** Reads a command line (without the program's own name). Throws `UsageError`. */
 export function parseArgv(argv: readonly string[]): Invocation {
@@ -27,7 +27,6 @@ export function parseArgv(argv: readonly string[]): Invocation {
 
 /** Takes a command line apart by the rules above. */
 function lex(argv: readonly string[], grammar: Grammar): Lexed {
-  const keys = keysOf.get(grammar) ?? keysByFlag(grammar.options);
   const given = new Map<string, string[]>();
   const words: string[] = [];
 
@@ -47,7 +46,7 @@ function lex(argv: readonly string[], grammar: Grammar): Lexed {
     }
 
     const { name, value } = splitFlag(word);
-    const key = keys.get(name);
+    const key = grammar.keys.get(name);
     if (key === undefined) throw unknownFlag(name, grammar);
 
     if (grammar.options[key]?.type === 'boolean') {
@@ -68,11 +67,10 @@ export type Logging = Pick<Globals, 'log' | 'logFormat' | 'debug' | 'logLevel'>;
 /** What a command line that cannot be understood says of the log, as far as that can be: before its command. */
 export function readLogging(argv: readonly string[]): Logging {
   const { logFormat, logLevel } = globalOptions;
-  const keys = keysByFlag(globalOptions);
   const given = new Map<string, string>();
   for (let index = 0; index < argv.length && isFlag(argv[index] ?? ''); index++) {
     const [, name = '', value] = flagPattern.exec(argv[index] ?? '') ?? [];
-    const key = keys.get(name);
+    const key = outerGrammar.keys.get(name);
     if (key === undefined || globalOptions[key as keyof typeof globalOptions].type === 'boolean') continue;
     if (value === undefined) index += 1;
     given.set(key, value ?? argv[index] ?? '');
@@ -113,15 +111,3 @@ function append(given: Map<string, string[]>, key: string, value: string): void 
   if (values) values.push(value);
   else given.set(key, [value]);
 }
-
-function keysByFlag(options: Readonly<Record<string, OptionSpec>>): ReadonlyMap<string, string> {
-  const keys = new Map<string, string>();
-  for (const [key, { alias }] of Object.entries(options)) {
-    keys.set(flagName(key), key);
-    if (alias !== undefined) keys.set(alias, key);
-  }
-  return keys;
-}
-
-/** Made before any command line comes: the embedded engine keeps them. */
-const keysOf = new Map(grammars.map((grammar) => [grammar, keysByFlag(grammar.options)]));

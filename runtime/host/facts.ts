@@ -2,6 +2,7 @@
 import { parseHierarchies } from '../cgroup/hierarchies.ts';
 import { directoriesToAsk } from '../cgroup/path.ts';
 import { HostError } from '../errors.ts';
+import { remember } from '../plan/remember.ts';
 import type { Facts, Options } from '../plan/request.ts';
 import { namespace } from '../plan/stage.ts';
 import type { LinuxDevice, Spec } from '../spec/types.ts';
@@ -55,22 +56,14 @@ export function bootId(host: Host): string {
 }
 
 /** user_namespaces(7): only there all ids are mapped one to one. A kernel without them has no such file. */
-export function isInitialUserNamespace(host: Host): boolean {
-  const known = initialUserNamespace.get(host) ?? lookAtUidMap(host);
-  initialUserNamespace.set(host, known);
-  return known;
-}
-
-const initialUserNamespace = new WeakMap<Host, boolean>();
-
-function lookAtUidMap(host: Host): boolean {
+export const isInitialUserNamespace = remember((host: Host): boolean => {
   try {
     return /^\s*0\s+0\s+4294967295\s*$/.test(host.read('/proc/self/uid_map'));
   } catch (error) {
     if (error instanceof HostError && error.errno === 'ENOENT') return true;
     throw error;
   }
-}
+});
 
 /** Where distributions install it; PATH is not looked at: engines call with an empty environment. */
 function program(host: Host, name: string): string | undefined {

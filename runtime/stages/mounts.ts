@@ -6,6 +6,7 @@
  */
 import { ConfigError } from '../errors.ts';
 import type { Op } from '../plan/op.ts';
+import { remember } from '../plan/remember.ts';
 import type { Request } from '../plan/request.ts';
 import { namespace, refuse, type Stage } from '../plan/stage.ts';
 import type { Mount } from '../spec/types.ts';
@@ -46,22 +47,13 @@ interface Parsed {
   readonly index: number;
 }
 
-function each(request: Request): readonly Parsed[] {
-  const known = parsed.get(request) ?? parse(request);
-  parsed.set(request, known);
-  return known;
-}
-
-/** For both stages. */
-const parsed = new WeakMap<Request, readonly Parsed[]>();
-
-function parse({ spec }: Request): readonly Parsed[] {
-  return (spec.mounts ?? []).map((mount, index) => {
+const each = remember(({ spec }: Request): readonly Parsed[] =>
+  (spec.mounts ?? []).map((mount, index) => {
     const options = parseMountOptions(mount.options ?? []);
     checkSupported(mount, options, index);
     return { mount, options, index };
-  });
-}
+  }),
+);
 
 function checkSupported(mount: Mount, options: MountOptions, index: number): void {
   const later = (property: string, what: string): never => {
