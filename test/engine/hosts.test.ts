@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import t from 'tap';
+import { flagName, globalOptions, type OptionSpec, commands as table } from '../../runtime/commands/table.ts';
 import { nodeHost } from '../../runtime/host/node.ts';
 import { makeRealm } from '../../runtime/host/realm.ts';
 import { change } from '../spec/vectors/change.ts';
@@ -390,17 +391,60 @@ t.test('the environment', (t) => {
   t.end();
 });
 
+/** Throws where there is a difference, as properties do. */
+function requireNone(found: object | undefined): void {
+  if (found === undefined) return;
+  throw new Error(JSON.stringify(found, (_, v) => (typeof v === 'bigint' ? `${v}` : v)));
+}
+
 t.test('generated configs', (t) => {
   const property = fc.property(
     configTexts,
     fc.constantFrom<keyof typeof commands>('create', 'run', 'explain', 'table'),
-    (config, command) => {
-      const found = differenceOver(config, [command]);
-      if (found !== undefined)
-        throw new Error(JSON.stringify(found, (_, v) => (typeof v === 'bigint' ? `${v}` : v)));
-    },
+    (config, command) => requireNone(differenceOver(config, [command])),
   );
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 200 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 1500 }));
+  t.end();
+});
+
+t.test('generated command lines', (t) => {
+  writeFileSync(join(bundle, 'config.json'), withChanges({}));
+  const flags = Object.entries<Readonly<Record<string, OptionSpec>>>({
+    globals: globalOptions,
+    ...Object.fromEntries(Object.entries(table).map(([name, { options }]) => [name, options])),
+  }).flatMap(([, options]) => Object.keys(options).map(flagName));
+  const word = fc.oneof(
+    // The state root stays the test's own.
+    fc.constantFrom(...flags.filter((flag) => flag !== 'root')).map((flag) => `--${flag}`),
+    fc.constantFrom(...Object.keys(table)),
+    fc.constantFrom(
+      'a',
+      'b/c',
+      '..',
+      bundle,
+      '0',
+      '3',
+      '-1',
+      'KILL',
+      'json',
+      'true',
+      '--',
+      '',
+      'ü😀',
+      '/dev/null',
+    ),
+    fc
+      .tuple(fc.constantFrom('--bundle', '--format', '--preserve-fds', '-b', '--all', '--debug'), fc.string())
+      .map(([flag, value]) => `${flag}=${value.replaceAll('\0', '')}`),
+  );
+  const line = fc.oneof(
+    fc.array(word, { maxLength: 6 }),
+    fc
+      .tuple(fc.constantFrom(...Object.keys(table)), fc.array(word, { maxLength: 5 }))
+      .map(([name, rest]) => [name, ...rest]),
+  );
+  const property = fc.property(line, (argv) => requireNone(difference(['--root', root, ...argv])));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 1500 }));
   t.end();
 });
 
@@ -413,11 +457,9 @@ t.test('a good config with any piece of its text changed', (t) => {
   const damaged = fc
     .tuple(fc.nat({ max: good.length }), fc.nat({ max: 3 }), piece)
     .map(([start, length, text]) => good.slice(0, start) + text + good.slice(start + length));
-  const property = fc.property(fc.oneof({ weight: 3, arbitrary: damaged }, fc.json()), (config) => {
-    const found = differenceOver(config, ['create', 'report']);
-    if (found !== undefined)
-      throw new Error(JSON.stringify(found, (_, v) => (typeof v === 'bigint' ? `${v}` : v)));
-  });
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 100 }));
+  const property = fc.property(fc.oneof({ weight: 3, arbitrary: damaged }, fc.json()), (config) =>
+    requireNone(differenceOver(config, ['create', 'report'])),
+  );
+  t.doesNotThrow(() => fc.assert(property, { numRuns: 250 }));
   t.end();
 });
