@@ -3,7 +3,8 @@
 
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
+import { lowering } from '../scripts/lower.mjs';
 import { shuffled, summary } from './statistics.mjs';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -37,10 +38,10 @@ export async function measurePlanner(rounds, workshop, driver) {
   ];
   const commands = {
     nothing: [exit],
-    start: [launcher(workshop, 'start', bundle(workshop, 'idle-planner.js'), exit), ...words],
+    start: [launcher(workshop, 'start', await bundle(workshop, 'idle-planner.js'), exit), ...words],
     whole: [launcher(workshop, 'whole', `${PROJECT}/dist/planner.cjs`, exit), ...words],
   };
-  const steps = [launcher(workshop, 'steps', bundle(workshop, 'step-planner.ts')), ...words];
+  const steps = [launcher(workshop, 'steps', await bundle(workshop, 'step-planner.ts')), ...words];
   const all = [];
   for (let round = -1; round < rounds; round++) {
     const one = {};
@@ -53,10 +54,11 @@ export async function measurePlanner(rounds, workshop, driver) {
   return Object.fromEntries(STEPS.map(([step]) => [step, summary(all.map((one) => one[step]))]));
 }
 
-function bundle(workshop, entry) {
+async function bundle(workshop, entry) {
   const outfile = workshop.path(`${entry}.cjs`);
   const options = { bundle: true, platform: 'neutral', target: 'es2022', format: 'cjs', logLevel: 'error' };
-  buildSync({ ...options, entryPoints: [here(entry)], outfile });
+  const plugins = [lowering(`${PROJECT}/runtime/tsconfig.json`)];
+  await build({ ...options, entryPoints: [here(entry)], outfile, plugins });
   return outfile;
 }
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lowering } from './lower.mjs';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -33,6 +34,7 @@ export async function bundlePlanner(directory, warmUp) {
     logLevel: 'error',
     format: 'cjs',
     write: false,
+    plugins: [lowering(join(PROJECT, 'runtime/tsconfig.json'))],
   });
   const { text } = outputFiles[0];
 

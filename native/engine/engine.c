@@ -99,7 +99,7 @@ static void describe(txMachine* the, struct engine_result* result) {
 }
 
 static void plan_on_stack(char* const argv[], struct engine_result* result) {
-  txMachine* the = image.machine;
+  txMachine* the = engine_machine = image.machine;
   txJump base = {.flag = 0};
   the->firstJump = &base;
   if (c_setjmp(base.buffer) != 0) {

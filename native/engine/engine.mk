@@ -9,11 +9,11 @@ XS_SOURCES := $(wildcard $(XS)/sources/*.c)
 XS_DEFINES := -D_GNU_SOURCE -DINCLUDE_XSPLATFORM -DXSPLATFORM='"platform.h"' -DmxRun=1 -DmxSloppy=1 -DmxSnapshot=1 \
               -DmxNoConsole=1 -DmxMinusZero=1 -DmxBoundsCheck=1 -DmxRegExpUnicodePropertyEscapes=1 \
               -Iengine -isystem $(XS)/includes -isystem $(XS)/platforms -isystem $(XS)/sources
-XS_FLAGS   := -O2 -w -fno-common -ffunction-sections -fdata-sections $(XS_DEFINES)
+XS_FLAGS   := -O2 -fno-pie -w -fno-common -ffunction-sections -fdata-sections $(XS_DEFINES)
 XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(XS_BUILD)/xs/%.o,$(XS_SOURCES))
 
-ENGINE_FLAGS   := -std=gnu17 -O2 -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
-ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine image json memory offsets platform text)
+ENGINE_FLAGS   := -std=gnu17 -O2 -fno-pie -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
+ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine image json jump memory offsets platform text)
 
 $(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
 	$(LAUNCHER_CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@
@@ -29,11 +29,14 @@ $(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o: overri
 # Two of its functions are ours: offsets.c.
 $(XS_BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length
 
+# The interpreter: platform.h tells what for.
+$(XS_BUILD)/xs/xsRun.o: XS_FLAGS += -DRUNTS_INTERPRETER
+
 # The one object of XS that differs: it calls the parser.
 $(XS_BUILD)/xs/parse.o: $(XS)/sources/xsPlatforms.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
 	$(LAUNCHER_CC) $(XS_FLAGS) -DmxUseDefaultParseScript=1 $(CFLAGS) -c $< -o $@
 
-$(DIST)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile image memory offsets platform text) $(HOST_OBJECTS) \
+$(DIST)/compile: $(patsubst %,$(BUILD)/engine.o/%.o,compile image jump memory offsets platform text) $(HOST_OBJECTS) \
                  $(XS_BUILD)/xs/parse.o $(filter-out %/xsPlatforms.o,$(XS_OBJECTS)) | $(DIST)
 	$(LAUNCHER_CC) -static -Wl,--gc-sections -s $^ -lm -o $@
 

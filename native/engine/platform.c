@@ -3,7 +3,10 @@
 #include "engine.h"
 #include "xsAll.h"
 
-void fxCreateMachinePlatform(txMachine* the) { the->exit_status = 0; }
+void fxCreateMachinePlatform(txMachine* the) {
+  the->exit_status = 0;
+  engine_machine = the;
+}
 
 void fxDeleteMachinePlatform(txMachine* the) { (void)the; }
 

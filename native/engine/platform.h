@@ -68,4 +68,22 @@ static inline void* engine_copy(void* to, const void* from, size_t size) {
 
 #define c_memcpy engine_copy
 
+// Exceptions: jump.c. The compiler keeps nothing in registers in a function that setjmp(3) returns
+// to twice, and one such function is XS's interpreter. There it may, since what comes after the
+// second return is read anew, beginning with the machine.
+int engine_setjmp(jmp_buf buffer)
+#ifndef RUNTS_INTERPRETER
+    __attribute__((returns_twice))
+#endif
+    ;
+__attribute__((noreturn)) void engine_longjmp(jmp_buf buffer, int value);
+extern void* engine_machine;
+
+#ifdef RUNTS_INTERPRETER
+#define c_setjmp(buffer) (engine_setjmp(buffer) == 0 ? 0 : (the = engine_machine, 1))
+#else
+#define c_setjmp engine_setjmp
+#endif
+#define c_longjmp engine_longjmp
+
 #endif
