@@ -40,6 +40,6 @@ export function plan(argv: readonly string[], host: Host): Uint8Array {
     const asked = { ...first, spec, facts };
     return compose(storyOf(asked), asked, quiet);
   });
-  step('encode', () => encode(composed, host.writeUtf8));
-  return encode(answer('bench', quiet, JSON.stringify(took)), host.writeUtf8);
+  step('encode', () => encode(composed, host.writeTexts));
+  return encode(answer('bench', quiet, JSON.stringify(took)), host.writeTexts);
 }

@@ -43,7 +43,7 @@ export function plan(
     const invocation = parse(argv);
     command = invocation.command;
     options = planOptions(invocation.globals, host);
-    const program = encode(planInvocation(invocation, host, options, plugins), host.writeUtf8);
+    const program = encode(planInvocation(invocation, host, options, plugins), host.writeTexts);
     // Only now: taking it makes its file, and what is refused leaves nothing behind.
     if (invocation.command === 'create' || invocation.command === 'run') lockNew(invocation, host);
     return program;
@@ -51,7 +51,7 @@ export function plan(
     if (error instanceof NeedsParser) return new Uint8Array(0);
     // Anything else is a fault of ours, which the host shows whole.
     if (!(error instanceof RuntsError)) throw error;
-    return encode(refusal(command, options ?? optionsOfUnread(argv, host), error.message), host.writeUtf8);
+    return encode(refusal(command, options ?? optionsOfUnread(argv, host), error.message), host.writeTexts);
   }
 }
 

@@ -1,4 +1,4 @@
-// From runtime/plan/op.ts: the machine's header, the plan's JSON Schema and its reference page.
+// From runtime/plan/op.ts: the machine's header, the encoders, the plan's JSON Schema and its reference page.
 import { readFile, writeFile } from 'node:fs/promises';
 import { loadTs } from './load-ts.mjs';
 
@@ -12,6 +12,7 @@ export async function generate({ check = false } = {}) {
   const wire = await loadTs(new URL('runtime/plan/wire.ts', root).pathname);
   const files = {
     'native/machine/op.gen.h': header(ops, tracks, slots, sets, wire),
+    'runtime/plan/encoders.gen.ts': encoders(ops, wire),
     'native/machine/errno.gen.h': await errnoTable(),
     'schema/plan.json': `${JSON.stringify(schema(ops, tracks, slots, sets, errno), null, 2)}\n`,
     'docs/plan.md': page(ops, sets),
@@ -68,9 +69,7 @@ function header(ops, tracks, slots, sets, wire) {
     lines.push(`struct op_${snake(name)} {`, '  struct op_head head;');
     entries.forEach(([field, type]) => {
       const base = wire.fieldType(type).base;
-      lines.push(
-        `  ${cells[base] ? 'struct cell' : base === 'i32' || base === 'i64' ? 'i64' : 'u64'} ${snake(field)};`,
-      );
+      lines.push(`  ${cells[base] ? 'struct cell' : base === 'i32' ? 'i64' : 'u64'} ${snake(field)};`);
     });
     lines.push('};');
     entries.forEach(([field, type], i) => {
@@ -104,6 +103,65 @@ function limit({ base, set }, sets) {
   return '0';
 }
 
+// A function an op, so that the embedded engine neither goes through tables nor looks a property up by a name it has to find.
+function encoders(ops, wire) {
+  const types = Object.values(ops).flatMap(({ fields }) => Object.values(fields).map(wire.fieldType));
+  const writers = [...new Set(types.filter(({ set }) => set === '').map(({ base }) => writer(base)))];
+  const sets = [...new Set(types.filter(({ set }) => set !== '').map(({ set }) => set))];
+  const imports = [...writers, 'type Entry', 'namesOf'].sort((a, b) => bare(a).localeCompare(bare(b)));
+  const lines = [
+    `// ${banner}`,
+    `import { ${imports.join(', ')} } from './encode-field.ts';`,
+    '',
+    '/** How the record of an op is written. */',
+    'export interface Encoder {',
+    '  readonly code: number;',
+    '  /** Bytes of the record with the cells of its fields. */',
+    '  readonly size: number;',
+    '  /** Writes the fields from this word on; returns the bits of those that are there. Throws `PlanError`. */',
+    '  write(entry: Entry, cell: number, op: Readonly<Record<string, unknown>>): number;',
+    '}',
+    '',
+    ...sets.map((set) => `const ${set} = namesOf('${set}');`),
+    '',
+    '/** By the names of the ops. */',
+    'export const encoders: ReadonlyMap<string, Encoder> = new Map<string, Encoder>([',
+  ];
+  for (const [i, [name, { fields }]] of Object.entries(ops).entries()) {
+    const entries = Object.entries(fields).map(([field, type]) => [field, wire.fieldType(type)]);
+    const required = entries.reduce((bits, [, { optional }], at) => (optional ? bits : bits | (1 << at)), 0);
+    const write = entries.flatMap(([field, { base, set, optional }], at) => {
+      const cell = at === 0 ? 'cell' : `cell + ${2 * at}`;
+      const by = set === '' ? writer(base) : `${set}.${base === 'enum' ? 'one' : 'flags'}`;
+      const call = `${by}(entry, ${cell}, op.${field}, '${field}');`;
+      if (!optional) return [call];
+      return [`if (op.${field} !== undefined) {`, `  ${call}`, `  present |= ${1 << at};`, '}'];
+    });
+    const all = required === 2 ** entries.length - 1;
+    const body =
+      write.length === 0
+        ? [`write: () => 0,`]
+        : [
+            'write(entry, cell, op) {',
+            ...(all ? [] : [`  let present = ${required};`]),
+            ...write.map((line) => `  ${line}`),
+            `  return ${all ? required : 'present'};`,
+            '},',
+          ];
+    lines.push('  [', `    '${name}',`, '    {', `      code: ${i + 1},`);
+    lines.push(
+      `      size: ${wire.recordSize + 8 * entries.length},`,
+      ...body.map((line) => `      ${line}`),
+    );
+    lines.push('    },', '  ],');
+  }
+  return [...lines, ']);', ''].join('\n');
+}
+
+const bare = (name) => name.replace('type ', '');
+// A result is known by its name, whether an op gives or uses it.
+const writer = (base) => (base === 'as' || base === 'from' ? `${base}Result` : base);
+
 function schema(ops, tracks, slots, sets, errno) {
   const text = {
     anyOf: [
@@ -124,7 +182,7 @@ function schema(ops, tracks, slots, sets, errno) {
     const [base, set] = type.replace('?', '').split(':');
     if (base === 'u32') return integer(0, 0xffffffff);
     if (base === 'i32') return integer(-0x80000000, 0x7fffffff);
-    if (base === 'u64' || base === 'i64')
+    if (base === 'u64')
       return { type: ['integer', 'string'], description: 'a string of digits where it is larger than 2^53' };
     if (base === 'bool') return { type: 'boolean' };
     if (base === 'str' || base === 'as' || base === 'from') return { type: 'string' };

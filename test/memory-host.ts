@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { HostError } from '../runtime/errors.ts';
 import type { Host, Ids, Stat } from '../runtime/host/host.ts';
-import { writeUtf8 } from '../runtime/host/write-utf8.ts';
+import { writeTexts } from '../runtime/host/write-texts.ts';
 
 export interface Memory {
   /** Texts by absolute path; the directories above them exist. */
@@ -103,6 +103,6 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       locks.push(path);
     },
     ...(memory.evaluate === undefined ? {} : { evaluate: memory.evaluate }),
-    writeUtf8,
+    writeTexts,
   };
 }

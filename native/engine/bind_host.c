@@ -12,6 +12,7 @@
 #include "../host/host.h"
 #include "image.h"
 #include "text.h"
+#include "write_texts.h"
 #include "xsAll.h"
 
 char* const* host_environment;
@@ -240,20 +241,6 @@ static void host_lock_callback(txMachine* the) {
   if (!host_lock(path, wait, &host_lock_descriptor, &error)) throw_host_error(the, path, &error);
 }
 
-static void host_write_utf8_callback(txMachine* the) {
-  const char* string = fxToString(the, mxArgv(0));
-  const size_t length = utf8_length(string);
-  const txInteger at = fxToInteger(the, mxArgv(2));
-  void* bytes;
-  txUnsigned size;
-  _xsmcGetBuffer(the, mxArgv(1), &bytes, &size, 1);
-  if (at >= 0 && (txUnsigned)at <= size && length <= size - (txUnsigned)at) {
-    write_utf8(mxArgv(0)->value.string, (char*)bytes + at);
-  }
-  mxResult->kind = XS_INTEGER_KIND;
-  mxResult->value.integer = (txInteger)length;
-}
-
 // Most commands ask for one variable or none, so the object is made when it is asked for.
 static void host_env_callback(txMachine* the) {
   mxPush(mxObjectPrototype);
@@ -295,7 +282,7 @@ void push_host(txMachine* the) {
       {"startTime", host_start_time_callback},
       {"stat", host_stat_callback},
       {"statfs", host_statfs_callback},
-      {"writeUtf8", host_write_utf8_callback},
+      {"writeTexts", host_write_texts},
   };
   mxPush(mxObjectPrototype);
   fxNewObjectInstance(the);

@@ -13,7 +13,7 @@ XS_FLAGS   := -O2 -fno-pie -w -fno-common -ffunction-sections -fdata-sections $(
 XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(XS_BUILD)/xs/%.o,$(XS_SOURCES))
 
 ENGINE_FLAGS   := -std=gnu17 -O2 -fno-pie -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
-ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine image json jump memory offsets platform text)
+ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,bake bind_host engine image json jump memory offsets platform text write_texts)
 
 $(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
 	$(LAUNCHER_CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@
@@ -24,7 +24,8 @@ $(BUILD)/engine.o/%.o: engine/%.c engine/engine.mk $(BUILD)/compiler | $(BUILD)/
 # What the host reads for the planner lies in the planner's memory, which has its pages already; a libc
 # would have to ask for some.
 ENGINE_MEMORY := -Dmalloc=engine_malloc -Dcalloc=engine_calloc -Drealloc=engine_realloc -Dfree=engine_free
-$(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o: override CFLAGS += $(ENGINE_MEMORY)
+$(HOST_OBJECTS) $(BUILD)/engine.o/bind_host.o $(BUILD)/engine.o/engine.o \
+$(BUILD)/engine.o/write_texts.o: override CFLAGS += $(ENGINE_MEMORY)
 
 # Two of its functions are ours: offsets.c.
 $(XS_BUILD)/xs/xsCommon.o: XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length

@@ -63,7 +63,6 @@ static bool sound_field(const struct decoder* d, enum field_kind kind, u32 limit
     case FIELD_I32:
       return (i64)number >= INT32_MIN && (i64)number <= INT32_MAX;
     case FIELD_U64:
-    case FIELD_I64:
       return true;
     case FIELD_BOOL:
       return number <= 1;

@@ -58,7 +58,6 @@ enum field_kind {
   FIELD_U32 = 1,
   FIELD_I32,
   FIELD_U64,
-  FIELD_I64,
   FIELD_BOOL,
   FIELD_STR,
   FIELD_TEXT,

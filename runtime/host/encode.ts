@@ -1,9 +1,9 @@
 /** `encode` for those who have Node but no `Host`: plugins, tests, build scripts. */
 import { encode as encodeWith } from '../plan/encode.ts';
 import type { Plan } from '../plan/plan.ts';
-import { writeUtf8 } from './write-utf8.ts';
+import { writeTexts } from './write-texts.ts';
 
 /** The program of a checked plan. Throws `PlanError` where a value does not fit its cell. */
 export function encode(plan: Plan): Uint8Array {
-  return encodeWith(plan, writeUtf8);
+  return encodeWith(plan, writeTexts);
 }

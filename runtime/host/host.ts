@@ -73,8 +73,9 @@ export interface Host {
    */
   evaluate?(text: string, file: string): unknown;
   /**
-   * Writes a text's UTF-8 bytes at an offset, a lone surrogate as U+FFFD, and returns how many bytes it takes. Where they
-   * do not fit it writes nothing.
+   * Lays down texts in a program from the byte `at` on, in turn, each that is the same once: UTF-8, a lone surrogate as U+FFFD, and a
+   * NUL behind. `texts` has pairs: a cell, by the number of its first word of 32 bits, and the text whose offset and length in bytes it
+   * gets. Returns where the last one ends; where that is beyond the end nothing was written. -1 where a text contains NUL.
    */
-  writeUtf8(text: string, bytes: Uint8Array, at: number): number;
+  writeTexts(texts: readonly (number | string)[], bytes: Uint8Array, at: number): number;
 }

@@ -3,7 +3,7 @@ import type { HostError } from '../errors.ts';
 import { loadAddon } from './addon.ts';
 import type { Host } from './host.ts';
 import { makeRealm, type Realm } from './realm.ts';
-import { writeUtf8 } from './write-utf8.ts';
+import { writeTexts } from './write-texts.ts';
 
 export interface NodeHostOptions {
   /** The process that will be the runtime: the launcher, when this one only plans for it. Default: this process. */
@@ -50,6 +50,6 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       realm ??= makeRealm();
       return realm(text, file);
     },
-    writeUtf8,
+    writeTexts,
   };
 }

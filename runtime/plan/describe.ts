@@ -15,7 +15,6 @@ function hook(origin: string): string {
   return moment === undefined ? '' : `hook #${index} of ${moment} `;
 }
 
-/** A table, not a switch: the embedded engine would compare the name with each case before the right one. */
 const actions: { readonly [N in OpName]: (op: OpOf<N>) => string } = {
   print: (op) => `write to descriptor ${op.fd}`,
   log: () => 'write to the log',
@@ -89,8 +88,10 @@ const actions: { readonly [N in OpName]: (op: OpOf<N>) => string } = {
   execve: (op) => `execute ${quote(op.args[0] ?? '')}`,
 };
 
+/** A map: XS compares a name with each property of an object, or each case of a switch, before the right one. */
+const actionOf = new Map<string, (op: never) => string>(Object.entries(actions));
+
 /** The op as an action: an infinitive with its objects, values in double quotes. */
 export function describe(op: Op): string {
-  const action: (op: never) => string = actions[op.op];
-  return action(op as never);
+  return actionOf.get(op.op)?.(op as never) ?? op.op;
 }

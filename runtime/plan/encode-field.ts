@@ -1,8 +1,8 @@
-/** How a field of each type is written into its cell. What the op table says of it is taken apart once. */
+/** How a field of each type is written into its cell. The encoders of the ops, encoders.gen.ts, call these. */
 import { sets } from './flags.ts';
-import { type Op, ops, type SlotName, slots, type Text } from './op.ts';
+import { type Op, type SlotName, slots, type Text } from './op.ts';
 import { type Asker, PlanError } from './plan-error.ts';
-import { fieldType, maxRegisters } from './wire.ts';
+import { maxRegisters } from './wire.ts';
 import type { Writer } from './writer.ts';
 
 /** An op that is being written. */
@@ -14,87 +14,92 @@ export interface Entry {
   readonly asker: Asker;
 }
 
-/** Writes a value into the cell at this word. */
-type Write = (entry: Entry, cell: number, value: unknown, field: Field) => void;
-
-/** A field of the op table. */
-export interface Field {
-  readonly name: string;
-  readonly optional: boolean;
-  /** The numbers of the names that its value may have. */
-  readonly set: Readonly<Record<string, number>>;
-  readonly write: Write;
-}
+/** Writes the value of the field `name` into the cell at this word. Throws `PlanError`. */
+type Write = (entry: Entry, cell: number, value: unknown, name: string) => void;
 
 /** Throws the `PlanError` that the op being written is wrong. */
 export function refuse({ asker, op }: Entry, text: string): never {
   throw new PlanError(asker, op, text);
 }
 
+/** The same for a field that is missing, or is not what it has to be. */
+function refuseValue(entry: Entry, name: string, value: unknown, what: string): never {
+  refuse(entry, value === undefined ? `${name} is missing` : `${name} is not ${what}`);
+}
+
 const ranges = {
   u32: [0, 0xffffffff],
   i32: [-0x80000000, 0x7fffffff],
   u64: [0, 0xffffffffffffffffn],
-  i64: [-0x8000000000000000n, 0x7fffffffffffffffn],
 } as const;
 
-/** A writer of numbers of 64 bits that lie in a range. */
+/** A writer of numbers in a range. */
 function numbers(type: keyof typeof ranges): Write {
   const [least, most] = ranges[type];
-  return (entry, cell, value, field) => {
-    if (typeof value !== 'number' && typeof value !== 'bigint')
-      refuse(entry, `${field.name} is not a number`);
+  const mostInOneWord = most > 0xffffffff ? 0xffffffff : Number(most);
+  return (entry, cell, value, name) => {
+    if (typeof value === 'number' && value >>> 0 === value && value <= mostInOneWord) {
+      entry.out.words[cell] = value;
+      return;
+    }
+    if (typeof value !== 'number' && typeof value !== 'bigint') refuseValue(entry, name, value, 'a number');
     if (typeof value === 'number' && !Number.isSafeInteger(value))
-      refuse(entry, `${field.name} is not an integer`);
-    if (value < least || value > most) refuse(entry, `${field.name} does not fit ${type}`);
-    if (value >= 0 && value <= 0xffffffff) entry.out.words[cell] = Number(value);
-    else entry.out.u64(cell, BigInt(value));
+      refuseValue(entry, name, value, 'an integer');
+    if (value < least || value > most) refuse(entry, `${name} does not fit ${type}`);
+    entry.out.u64(cell, BigInt(value));
   };
 }
+
+export const u32 = numbers('u32');
+export const i32 = numbers('i32');
+export const u64 = numbers('u64');
+
+export const bool: Write = (entry, cell, value, name) => {
+  if (value === undefined) refuseValue(entry, name, value, 'true or false');
+  entry.out.words[cell] = value === true ? 1 : 0;
+};
 
 /** A writer of lists: a table of cells, each written by `write`. */
 function lists(write: Write): Write {
-  return (entry, cell, value, field) => {
-    const list = value as readonly unknown[];
-    const table = entry.out.reserve(8 * list.length);
-    entry.out.cell(cell, 4 * table, list.length);
-    for (let i = 0; i < list.length; i++) write(entry, table + 2 * i, list[i], field);
+  return (entry, cell, value, name) => {
+    if (!Array.isArray(value)) refuseValue(entry, name, value, 'a list');
+    const { out } = entry;
+    const table = out.reserve(8 * value.length);
+    out.cell(cell, 4 * table, value.length);
+    for (let i = 0; i < value.length; i++) write(entry, table + 2 * i, value[i], name);
   };
 }
 
-function string(entry: Entry, cell: number, value: unknown, field: Field): void {
-  entry.out.string(cell, withoutNul(entry, value, field));
-}
+export const str: Write = (entry, cell, value, name) => {
+  if (typeof value !== 'string') refuseValue(entry, name, value, 'a string');
+  entry.out.string(cell, value);
+};
 
 /** 0x01 and a slot's number from 0x02 up stand for a slot, a literal 0x01 is doubled. */
-function text(entry: Entry, cell: number, value: unknown, field: Field): void {
-  const parts = value as Text;
-  if (typeof parts === 'string') {
-    entry.out.string(cell, literal(entry, parts, field));
+export const text: Write = (entry, cell, value, name) => {
+  if (typeof value === 'string') {
+    entry.out.string(cell, literal(value));
     return;
   }
-  const flat = parts.map((part) =>
+  if (!Array.isArray(value)) refuseValue(entry, name, value, 'a string');
+  const parts = (value as Exclude<Text, string>).map((part) =>
     typeof part === 'string'
-      ? literal(entry, part, field)
-      : `\u0001${String.fromCharCode(2 + slotNumber(entry, part.slot, field))}`,
+      ? literal(part)
+      : `\u0001${String.fromCharCode(2 + slotNumber(entry, part.slot, name))}`,
   );
-  entry.out.string(cell, flat.join(''));
+  entry.out.string(cell, parts.join(''));
+};
+
+export const strs = lists(str);
+export const texts = lists(text);
+
+function literal(part: string): string {
+  return part.includes('\u0001') ? part.replaceAll('\u0001', '\u0001\u0001') : part;
 }
 
-function literal(entry: Entry, part: unknown, field: Field): string {
-  const sound = withoutNul(entry, part, field);
-  return sound.includes('\u0001') ? sound.replaceAll('\u0001', '\u0001\u0001') : sound;
-}
-
-function withoutNul(entry: Entry, value: unknown, field: Field): string {
-  if (typeof value !== 'string') refuse(entry, `${field.name} is not a string`);
-  if (value.includes('\0')) refuse(entry, `${field.name} contains a NUL byte`);
-  return value;
-}
-
-function slotNumber(entry: Entry, name: SlotName, field: Field): number {
-  const number = slots.indexOf(name);
-  if (number < 0) refuse(entry, `${field.name} has an unknown slot "${name}"`);
+function slotNumber(entry: Entry, slot: SlotName, name: string): number {
+  const number = slots.indexOf(slot);
+  if (number < 0) refuse(entry, `${name} has an unknown slot "${slot}"`);
   return number;
 }
 
@@ -102,9 +107,9 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 const digitOf = new Uint8Array(128);
 for (let i = 0; i < digits.length; i++) digitOf[digits.charCodeAt(i)] = i;
 
-function bytes(entry: Entry, cell: number, value: unknown, field: Field): void {
+export const bytes: Write = (entry, cell, value, name) => {
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value))
-    refuse(entry, `${field.name} is not base64`);
+    refuseValue(entry, name, value, 'base64');
   const padding = value.indexOf('=');
   const length = padding < 0 ? value.length : padding;
   const size = (length * 3) >>> 2;
@@ -118,63 +123,49 @@ function bytes(entry: Entry, cell: number, value: unknown, field: Field): void {
     bits -= 8;
     bytes[at++] = held >> bits;
   }
-}
-
-function numberOf(entry: Entry, name: string, field: Field): number {
-  const number = Object.hasOwn(field.set, name) ? field.set[name] : undefined;
-  return number ?? refuse(entry, `${field.name} has an unknown name "${name}"`);
-}
-
-/** The register of the result with this name. */
-function nameResult(entry: Entry, name: string): number {
-  const { registers } = entry;
-  const known = registers.get(name);
-  if (known !== undefined) return known;
-  if (registers.size === maxRegisters)
-    refuse(entry, `it names a result beyond ${maxRegisters}, all that a plan can have`);
-  registers.set(name, registers.size);
-  return registers.size - 1;
-}
-
-/** The writers of all field types. */
-const writers: Readonly<Record<string, Write>> = {
-  u32: numbers('u32'),
-  i32: numbers('i32'),
-  u64: numbers('u64'),
-  i64: numbers('i64'),
-  bool: ({ out }, cell, value) => {
-    out.words[cell] = value === true ? 1 : 0;
-  },
-  str: string,
-  text,
-  strs: lists(string),
-  texts: lists(text),
-  bytes,
-  flags: (entry, cell, value, field) => {
-    let sum = 0;
-    for (const name of value as readonly string[]) sum |= numberOf(entry, name, field);
-    entry.out.words[cell] = sum;
-  },
-  enum: (entry, cell, value, field) => {
-    entry.out.words[cell] = numberOf(entry, value as string, field);
-  },
-  as: (entry, cell, value) => {
-    entry.out.words[cell] = nameResult(entry, value as string);
-  },
-  from: (entry, cell, value, field) => {
-    const register = entry.registers.get(value as string);
-    entry.out.words[cell] = register ?? refuse(entry, `${field.name} uses a result that no op names`);
-  },
 };
 
-/** The fields of each op in the order of their cells. */
-export const fieldsOf: ReadonlyMap<string, readonly Field[]> = new Map(
-  Object.entries(ops).map(([name, { fields }]) => [name, Object.entries<string>(fields).map(toField)]),
+/** Names a result: gives it the next register, unless it has one. */
+export const asResult: Write = (entry, cell, value, name) => {
+  if (typeof value !== 'string') refuseValue(entry, name, value, 'a name');
+  const { registers, out } = entry;
+  let register = registers.get(value);
+  if (register === undefined) {
+    register = registers.size;
+    if (register === maxRegisters)
+      refuse(entry, `it names a result beyond ${maxRegisters}, all that a plan can have`);
+    registers.set(value, register);
+  }
+  out.words[cell] = register;
+};
+
+/** Uses a result that was named. */
+export const fromResult: Write = (entry, cell, value, name) => {
+  if (typeof value !== 'string') refuseValue(entry, name, value, 'a name');
+  const register = entry.registers.get(value);
+  entry.out.words[cell] = register ?? refuse(entry, `${name} uses a result that no op names`);
+};
+
+/** Maps: XS goes through the properties of an object one by one. */
+const numbersOf = new Map<string, ReadonlyMap<string, number>>(
+  Object.entries(sets).map(([set, values]) => [set, new Map(Object.entries(values))]),
 );
 
-function toField([name, type]: readonly [string, string]): Field {
-  const { base, set, optional } = fieldType(type);
-  const write = writers[base];
-  if (write === undefined) throw new RangeError(`no encoding for the type "${type}"`);
-  return { name, optional, set: set === '' ? {} : sets[set as keyof typeof sets], write };
+/** The writers of names from a set: the sum of their numbers, or the one number. */
+export function namesOf(set: keyof typeof sets): { readonly flags: Write; readonly one: Write } {
+  const known = numbersOf.get(set);
+  const numberOf = (entry: Entry, value: string, name: string) =>
+    known?.get(value) ?? refuse(entry, `${name} has an unknown name "${value}"`);
+  return {
+    flags: (entry, cell, value, name) => {
+      if (!Array.isArray(value)) refuseValue(entry, name, value, 'a list of names');
+      let sum = 0;
+      for (const each of value) sum |= numberOf(entry, each, name);
+      entry.out.words[cell] = sum;
+    },
+    one: (entry, cell, value, name) => {
+      if (value === undefined) refuseValue(entry, name, value, 'a name');
+      entry.out.words[cell] = numberOf(entry, value as string, name);
+    },
+  };
 }

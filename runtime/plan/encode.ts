@@ -1,26 +1,28 @@
 /** Plan → program: the bytes that the machine reads. See wire.ts for the format. */
 import { describe } from './describe.ts';
-import { type Entry, fieldsOf, refuse } from './encode-field.ts';
+import { type Entry, refuse } from './encode-field.ts';
+import { encoders } from './encoders.gen.ts';
 import { errno } from './flags.ts';
-import { type Op, tracks } from './op.ts';
-import type { Plan } from './plan.ts';
-import { askerText } from './plan-error.ts';
-import { codes, headerFlags, headerSize, magic, recordSize, version } from './wire.ts';
-import { Writer, type WriteUtf8 } from './writer.ts';
+import type { Op } from './op.ts';
+import type { Plan, PlannedOp } from './plan.ts';
+import { askerText, PlanError } from './plan-error.ts';
+import { headerFlags, headerSize, magicWords, recordSize, trackNumbers, version } from './wire.ts';
+import { Writer, type WriteTexts } from './writer.ts';
 
 /** The program of a checked plan. Throws `PlanError` where a value does not fit its cell. */
-export function encode(plan: Plan, writeUtf8: WriteUtf8): Uint8Array {
-  const out = new Writer(writeUtf8);
+export function encode(plan: Plan, writeTexts: WriteTexts): Uint8Array {
+  const out = new Writer();
   const { ops, options, id } = plan;
   const undoCount = ops.reduce((count, { undo }) => count + (undo?.length ?? 0), 0);
   out.reserve(headerSize + 4 * (ops.length + undoCount));
   const registerCount = writeOps(out, ops);
 
-  writeUtf8(magic, out.bytes, 0);
   out.string(40 / 4, options.log?.path ?? '');
   out.string(48 / 4, id);
+  if (!out.finish(writeTexts)) refuseNul(plan);
   const json = options.log?.format === 'json' ? headerFlags.logJson : 0;
   const { words } = out;
+  words.set(magicWords);
   words[8 / 4] = version;
   words[12 / 4] = out.length;
   words[16 / 4] = options.preserveFds;
@@ -37,17 +39,23 @@ function writeOps(out: Writer, ops: Plan['ops']): number {
   const registers = new Map<string, number>();
   let index = headerSize / 4;
   let undone = ops.length;
+  let asker: PlannedOp | undefined;
+  let who = '';
   for (const op of ops) {
-    const record = writeRecord({ out, registers, op, asker: op });
+    // A stage asks for several, one after another.
+    if (asker === undefined || op.stage !== asker.stage || op.plugin !== asker.plugin) who = askerText(op);
+    asker = op;
+    const record = writeRecord({ out, registers, op, asker }, who);
     out.words[index++] = 4 * record;
     if (op.undo === undefined) continue;
     out.cell(record + 32 / 4, undone, op.undo.length);
     undone += op.undo.length;
   }
   for (const asker of ops) {
-    for (const op of asker.undo ?? []) {
+    if (asker.undo === undefined) continue;
+    for (const op of asker.undo) {
       // By itself: the buffer may be another one afterwards.
-      const record = writeRecord({ out, registers, op, asker });
+      const record = writeRecord({ out, registers, op, asker }, askerText(asker));
       out.words[index++] = 4 * record;
     }
   }
@@ -55,30 +63,22 @@ function writeOps(out: Writer, ops: Plan['ops']): number {
 }
 
 /** Writes the record of an op but for its undo; returns the number of its first word. */
-function writeRecord(entry: Entry): number {
-  const { out, op, asker } = entry;
-  const fields = fieldsOf.get(op.op) ?? [];
-  const values = op as unknown as Readonly<Record<string, unknown>>;
-  const record = out.reserve(recordSize + 8 * fields.length);
-  let cell = record + recordSize / 4;
-  let present = 0;
-  // By number: an iterator costs XS more than all the rest of the loop.
-  for (let i = 0, field = fields[0]; field !== undefined; field = fields[++i]) {
-    const value = values[field.name];
-    if (value !== undefined) {
-      present |= 1 << i;
-      field.write(entry, cell, value, field);
-    } else if (!field.optional) refuse(entry, `${field.name} is missing`);
-    cell += 2;
-  }
+function writeRecord(entry: Entry, who: string): number {
+  const { out, op } = entry;
+  const encoder = encoders.get(op.op) ?? refuse(entry, 'there is no such op');
+  const record = out.reserve(encoder.size);
+  const present = encoder.write(
+    entry,
+    record + recordSize / 4,
+    op as unknown as Readonly<Record<string, unknown>>,
+  );
   const { words } = out;
-  words[record] = (codes.get(op.op) ?? 0) | (tracks.indexOf(op.in) << 16);
+  words[record] = encoder.code | (trackNumbers[op.in] << 16);
   words[record + 4 / 4] = present;
   out.string(record + 8 / 4, describe(op));
-  const { origin } = op;
-  const who = askerText(asker);
+  const { origin, says } = op;
   out.string(record + 16 / 4, origin === '' ? who : `config.json ${origin}, ${who}`);
-  if (op.says !== undefined) writeSays(out, record + 24 / 4, op.says);
+  if (says !== undefined) writeSays(out, record + 24 / 4, says);
   return record;
 }
 
@@ -91,4 +91,17 @@ function writeSays(out: Writer, cell: number, says: NonNullable<Op['says']>): vo
     out.words[table + 4 * i] = errno[name];
     out.string(table + 4 * i + 2, says[name] ?? '');
   });
+}
+
+/** Blames the op that has a text with NUL in it. */
+function refuseNul(plan: Plan): never {
+  const holds = (value: unknown): boolean =>
+    typeof value === 'string' ? value.includes('\0') : Array.isArray(value) && value.some(holds);
+  for (const asker of plan.ops) {
+    for (const op of [asker, ...(asker.undo ?? [])]) {
+      const [name] = Object.entries(op).find(([, value]) => holds(value)) ?? [];
+      if (name !== undefined) throw new PlanError(asker, op, `${name} contains a NUL byte`);
+    }
+  }
+  throw new RangeError('a text of the program contains a NUL byte');
 }

@@ -19,7 +19,6 @@ const types: Readonly<Record<string, readonly [check: Check, what: string]>> = {
   u32: [isNumber, 'a number'],
   i32: [isNumber, 'a number'],
   u64: [isNumber, 'a number'],
-  i64: [isNumber, 'a number'],
   bool: [(value) => typeof value === 'boolean', 'true or false'],
   str: [isString, 'a string'],
   text: [isText, 'a string or a list of strings and slots'],

@@ -6,7 +6,7 @@
  *
  * | type | in the plan | on the wire |
  * | --- | --- | --- |
- * | `u32` `i32` `u64` `i64` `bool` | number, bigint where too large, boolean | the number |
+ * | `u32` `i32` `u64` `bool` | number, bigint where too large, boolean | the number |
  * | `str` | string without NUL | offset, length; NUL-terminated |
  * | `text` | string, or parts of which some are slots | as `str`; 0x01 and the slot's number stand for a slot |
  * | `strs` `texts` | list of those | offset of a table of cells, count |
@@ -427,7 +427,7 @@ export type OpName = keyof typeof ops;
 
 type Base<S extends string> = S extends 'u32' | 'i32'
   ? number
-  : S extends 'u64' | 'i64'
+  : S extends 'u64'
     ? Uint64
     : S extends 'bool'
       ? boolean

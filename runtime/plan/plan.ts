@@ -2,7 +2,7 @@
 
 import { type Op, ops, type Track, tracks } from './op.ts';
 import { PlanError } from './plan-error.ts';
-import { codes, fieldType } from './wire.ts';
+import { fieldType } from './wire.ts';
 
 /** An op together with the stage that asked for it, and the plugin's file where the stage is a plugin's. */
 export type PlannedOp = Op & { readonly stage: string; readonly plugin?: string };
@@ -36,59 +36,76 @@ export function checkPlan(plan: Plan): Plan {
   const named = new Set<string>();
   let previous: Track = 'runtime';
   for (const op of plan.ops) {
-    checkWords(op, op);
-    if (referring.from.has(op.op)) {
-      for (const [field, name] of references(op, 'from')) {
-        if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" is used before an op names it`);
-      }
+    const fields = fieldsOf(op, op);
+    for (const [field, name] of values(op, fields.from)) {
+      if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" is used before an op names it`);
     }
-    if (referring.as.has(op.op)) {
-      for (const [field, name] of references(op, 'as')) {
-        if (named.has(name)) throw new PlanError(op, op, `${field} "${name}" is named twice`);
-        named.add(name);
-      }
+    for (const [field, name] of values(op, fields.as)) {
+      if (named.has(name)) throw new PlanError(op, op, `${field} "${name}" is named twice`);
+      named.add(name);
     }
     if (op.undo !== undefined) for (const undo of op.undo) checkUndo(undo, op, named);
-    if (op.in !== previous && op.in !== 'runtime' && previous !== 'runtime')
+    if (op.in === previous) continue;
+    checkTrack(op, op);
+    if (op.in !== 'runtime' && previous !== 'runtime')
       throw new PlanError(op, op, `no hand-over from ${previous} to ${op.in}`);
     previous = op.in;
   }
   return plan;
 }
 
-/** A plugin in plain JavaScript can return anything. */
-function checkWords(op: Op, asked: PlannedOp): void {
-  if (!codes.has(op.op)) throw new PlanError(asked, asked, `there is no op "${op.op}"`);
-  if (!tracks.includes(op.in)) throw new PlanError(asked, asked, `there is no track "${op.in}"`);
-}
-
 function checkUndo(undo: Op, op: PlannedOp, named: ReadonlySet<string>): void {
-  checkWords(undo, op);
+  const fields = fieldsOf(undo, op);
+  checkTrack(undo, op);
   if (undo.in !== 'runtime') throw new PlanError(op, op, 'an undo is not on the runtime track');
   if (undo.undo !== undefined) throw new PlanError(op, op, 'an undo has an undo of its own');
-  if (references(undo, 'as').length > 0) throw new PlanError(op, op, 'an undo names a result');
-  for (const [field, name] of references(undo, 'from')) {
+  if (values(undo, fields.as).length > 0) throw new PlanError(op, op, 'an undo names a result');
+  for (const [field, name] of values(undo, fields.from)) {
     if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" of its undo is not named`);
   }
 }
 
-/** The names of the fields of this type, of each op that has some. */
-function fieldsOfType(type: 'as' | 'from'): ReadonlyMap<string, readonly string[]> {
-  const named = (fields: Readonly<Record<string, string>>) =>
-    Object.keys(fields).filter((name) => fieldType(fields[name] ?? '').base === type);
-  const all = Object.entries(ops).map(([op, { fields }]) => [op, named(fields)] as const);
-  return new Map(all.filter(([, fields]) => fields.length > 0));
+/** The names of the fields that name a result, and of those that use one. */
+interface Referring {
+  readonly as: readonly string[];
+  readonly from: readonly string[];
 }
 
-const referring = { as: fieldsOfType('as'), from: fieldsOfType('from') };
+const none: readonly never[] = [];
+
+const referring: ReadonlyMap<string, Referring> = new Map(
+  Object.entries(ops).map(([op, { fields }]) => {
+    const ofType = (base: string) => {
+      const names = Object.entries<string>(fields).filter(([, type]) => fieldType(type).base === base);
+      return names.length === 0 ? none : names.map(([name]) => name);
+    };
+    return [op, { as: ofType('as'), from: ofType('from') }];
+  }),
+);
+
+/** A plugin in plain JavaScript can return anything. */
+function fieldsOf(op: Op, asked: PlannedOp): Referring {
+  const fields = referring.get(op.op);
+  if (fields === undefined) throw new PlanError(asked, asked, `there is no op "${op.op}"`);
+  return fields;
+}
+
+function checkTrack(op: Op, asked: PlannedOp): void {
+  if (!tracks.includes(op.in)) throw new PlanError(asked, asked, `there is no track "${op.in}"`);
+}
+
+/** Those of these fields that an op has, with what they name or use. */
+function values(op: Op, fields: readonly string[]): readonly (readonly [field: string, name: string])[] {
+  // What most ops are.
+  if (fields === none) return none;
+  const all = op as unknown as Readonly<Record<string, unknown>>;
+  return fields.flatMap((field) => {
+    const value = all[field];
+    return typeof value === 'string' ? [[field, value] as const] : [];
+  });
+}
 
 /** The fields of an op that name a result (`as`) or use one (`from`). */
 export function references(op: Op, kind: 'as' | 'from'): readonly (readonly [field: string, name: string])[] {
-  const values = op as unknown as Readonly<Record<string, unknown>>;
-  const found: (readonly [string, string])[] = [];
-  for (const field of referring[kind].get(op.op) ?? []) {
-    const value = values[field];
-    if (typeof value === 'string') found.push([field, value]);
-  }
-  return found;
+  return values(op, referring.get(op.op)?.[kind] ?? none);
 }

@@ -14,9 +14,11 @@
  * says: entries of 16 bytes {u32 errno, u32 zero, cell text}
  * ```
  */
-import { ops } from './op.ts';
+import { ops, type Track } from './op.ts';
 
 export const magic = 'RUNTSPLN';
+/** The same as the first words. */
+export const magicWords = new Uint32Array(Uint8Array.from(magic, (letter) => letter.charCodeAt(0)).buffer);
 export const version = 1;
 export const headerSize = 64;
 export const recordSize = 40;
@@ -25,6 +27,9 @@ export const maxRegisters = 4096;
 
 /** Bits of the header's flags. */
 export const headerFlags = { debug: 1, logJson: 2 } as const;
+
+/** The numbers of the tracks. */
+export const trackNumbers: Readonly<Record<Track, number>> = { runtime: 0, setup: 1, container: 2 };
 
 /** Op codes: the position in the table, from 1. A map: XS goes through the properties of an object one by one. */
 export const codes: ReadonlyMap<string, number> = new Map(

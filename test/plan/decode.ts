@@ -79,8 +79,6 @@ export function decode(bytes: Uint8Array): Program {
         return view.getInt32(cell, true);
       case 'u64':
         return small(view.getBigUint64(cell, true));
-      case 'i64':
-        return small(view.getBigInt64(cell, true));
       case 'bool':
         return u32(cell) === 1;
       case 'str':
@@ -143,7 +141,7 @@ function plain(type: string, value: unknown, results: readonly string[]): unknow
   if (base === 'as' || base === 'from') return results.indexOf(value as string);
   if (base === 'text') return slotted(marked(value));
   if (base === 'texts') return (value as unknown[]).map((each) => slotted(marked(each)));
-  if (base === 'u64' || base === 'i64') return small(BigInt(value as number));
+  if (base === 'u64') return small(BigInt(value as number));
   if (base === 'flags') {
     const numbers = sets[set as keyof typeof sets] as Readonly<Record<string, number>>;
     return (value as string[]).reduce((sum, name) => sum | (numbers[name] ?? 0), 0) >>> 0;
