@@ -101,10 +101,15 @@ void* engine_calloc(size_t count, size_t size) {
   return memory;
 }
 
+// Twice as much as is asked for: XS lengthens the text of JSON by 1 KiB a time, and what it had is
+// not given back.
 void* engine_realloc(void* memory, size_t size) {
-  const size_t had = memory == NULL ? 0 : *(size_t*)((unsigned char*)memory - 16);
-  void* const larger = engine_malloc(size);
-  if (larger != NULL && had > 0) memcpy(larger, memory, had < size ? had : size);
+  if (memory == NULL) return engine_malloc(size);
+  const size_t had = *(size_t*)((unsigned char*)memory - 16);
+  if (size <= had) return memory;
+  void* larger = size <= SIZE_MAX / 2 ? engine_malloc(2 * size) : NULL;
+  if (larger == NULL) larger = engine_malloc(size);
+  if (larger != NULL) memcpy(larger, memory, had);
   return larger;
 }
 
