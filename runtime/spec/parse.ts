@@ -85,8 +85,9 @@ function parse<T>(
 
 /** The document, or undefined where something about it needs a closer look. */
 function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undefined {
-  if (text.length > maxLength || needsSurvey(text)) return undefined;
+  if (text.length > maxLength) return undefined;
   if (isLarge(text) && scan(text) !== undefined) return undefined;
+  if (needsSurvey(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
