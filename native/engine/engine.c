@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../host/host.h"
+#include "arrays.h"
 #include "bind_host.h"
 #include "image.h"
 #include "json.h"
@@ -28,6 +29,7 @@ bool engine_adopt(txMachine* machine) {
     image.host = the->stack->value.reference;
     mxPop();
     bind_json(the);
+    bind_arrays(the);
     mxPush(mxGlobal);
     mxGetID(fxID(the, "planner"));
     image.planner = the->stack->value.reference;
@@ -88,14 +90,22 @@ static void call_planner(txMachine* the, char* const argv[], struct engine_resul
 
 // Why XS gave up.
 static const char* reason(int status) {
-  if (status == XS_NOT_ENOUGH_MEMORY_EXIT) return "it needs more memory than a plan may have";
-  if (status == XS_TOO_MUCH_COMPUTATION_EXIT) return "it takes more computing than a plan may take";
-  if (status == XS_STACK_OVERFLOW_EXIT) return "it recurses too deeply";
+  if (status == XS_NOT_ENOUGH_MEMORY_EXIT) {
+    return "the plan needs more than 192 MiB of memory: config.json asks for too much";
+  }
+  if (status == XS_TOO_MUCH_COMPUTATION_EXIT) {
+    return "the plan takes more than 5 seconds of computing: config.json asks for too much";
+  }
+  if (status == XS_STACK_OVERFLOW_EXIT) return "the planner recurses too deeply";
   return "the engine gave up";
 }
 
 static void describe(txMachine* the, struct engine_result* result) {
-  snprintf(result->error, sizeof result->error, "%s", fxToString(the, &mxException));
+  const char* const thrown = fxToString(the, &mxException);
+  // JSON.stringify throws where all else in XS gives up.
+  const bool memory = strcmp(thrown, "Error: out of memory") == 0;
+  snprintf(result->error, sizeof result->error, "%s",
+           memory ? reason(XS_NOT_ENOUGH_MEMORY_EXIT) : thrown);
 }
 
 static void plan_on_stack(char* const argv[], struct engine_result* result) {

@@ -19,14 +19,18 @@
 // object one by one, so some ten thousand of them are work for minutes.
 #define SECONDS 5
 
+// XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its blocks,
+// and joins those that lie side by side: so they are one.
 static struct {
   unsigned char* at;
   size_t left;
 } more;
 
+enum use { CHUNKS, OTHER };
+
 static size_t round_up(size_t size) { return (size + 15) & ~(size_t)15; }
 
-static void* from_kernel(size_t size) {
+static void* from_kernel(size_t size, enum use use) {
   if (more.at == NULL) {
     void* const memory = mmap(NULL, MORE, PROT_READ | PROT_WRITE,
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -36,23 +40,23 @@ static void* from_kernel(size_t size) {
     more.left = MORE;
   }
   if (size > more.left) return NULL;
-  unsigned char* const result = more.at;
-  more.at += size;
   more.left -= size;
-  return result;
+  if (use == OTHER) return more.at + more.left;
+  more.at += size;
+  return more.at - size;
 }
 
-static void* take(size_t wanted) {
+static void* take(size_t wanted, enum use use) {
   const size_t size = round_up(wanted);
-  if (size > IMAGE_HEAP_SIZE - image.used) return from_kernel(size);
+  if (size > IMAGE_HEAP_SIZE - image.used) return from_kernel(size, use);
   void* const piece = image_heap() + image.used;
   image.used += size;
   return piece;
 }
 
-// XS asks for each chunk and for each few slots, joins what lies side by side, and looks through
-// all that does not.
+// XS asks for each chunk and for each few slots.
 struct zone {
+  enum use use;
   unsigned char* at;
   size_t left;
 };
@@ -71,9 +75,13 @@ static void* take_in(txMachine* the, struct zone* zone, size_t size) {
     bound_computing(the);
     // What the build leaves is as large as it needs to be.
     const size_t whole = image.machine == NULL || size > ZONE ? size : ZONE;
-    unsigned char* const memory = take(whole);
+    unsigned char* const memory = take(whole, zone->use);
     if (memory == NULL) return NULL;
-    *zone = (struct zone){.at = memory, .left = whole};
+    if (memory != zone->at + zone->left) {
+      zone->at = memory;
+      zone->left = 0;
+    }
+    zone->left += whole;
   }
   void* const piece = zone->at;
   zone->at += size;
@@ -87,7 +95,7 @@ void* engine_malloc(size_t size) {
   // Its size lies before each piece, for realloc.
   const size_t whole = round_up(size + 16);
   if (whole < size) return NULL;
-  unsigned char* const piece = take(whole);
+  unsigned char* const piece = take(whole, OTHER);
   if (piece == NULL) return NULL;
   *(size_t*)piece = size;
   return piece + 16;
@@ -101,10 +109,15 @@ void* engine_calloc(size_t count, size_t size) {
   return memory;
 }
 
+// Twice as much as is asked for: XS lengthens the text of JSON by 1 KiB a time, and what it had is
+// not given back.
 void* engine_realloc(void* memory, size_t size) {
-  const size_t had = memory == NULL ? 0 : *(size_t*)((unsigned char*)memory - 16);
-  void* const larger = engine_malloc(size);
-  if (larger != NULL && had > 0) memcpy(larger, memory, had < size ? had : size);
+  if (memory == NULL) return engine_malloc(size);
+  const size_t had = *(size_t*)((unsigned char*)memory - 16);
+  if (size <= had) return memory;
+  void* larger = size <= SIZE_MAX / 2 ? engine_malloc(2 * size) : NULL;
+  if (larger == NULL) larger = engine_malloc(size);
+  if (larger != NULL) memcpy(larger, memory, had);
   return larger;
 }
 
@@ -117,7 +130,7 @@ void engine_free(void* memory) {
 }
 
 void* fxAllocateChunks(txMachine* the, txSize size) {
-  static struct zone chunks;
+  static struct zone chunks = {.use = CHUNKS};
   return take_in(the, &chunks, (size_t)size);
 }
 
@@ -127,7 +140,7 @@ void fxFreeChunks(txMachine* the, void* chunks) {
 }
 
 txSlot* fxAllocateSlots(txMachine* the, txSize count) {
-  static struct zone slots;
+  static struct zone slots = {.use = OTHER};
   return take_in(the, &slots, (size_t)count * sizeof(txSlot));
 }
 

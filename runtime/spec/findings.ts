@@ -6,10 +6,14 @@ import { ConfigError, type JsonPosition } from '../errors.ts';
 import { describe } from './describe.ts';
 import type { DocumentKind } from './documents.ts';
 import { restoreIntegers } from './integers.ts';
+import { placesOf } from './places.ts';
 import { valueAt } from './pointer.ts';
-import { numberAt, positionAt } from './scan.ts';
-import { type Survey, survey } from './survey.ts';
+import { type Malformed, numberAt, positionAt, positionsAt } from './scan.ts';
+import { survey } from './survey.ts';
 import { unknownProperties } from './unknown.ts';
+
+/** How many findings of a level are told: who has to mend so many does not read on. */
+export const maxFindings = 100;
 
 /** One thing to say about a document. */
 export interface Finding {
@@ -36,81 +40,111 @@ export function findingError({ code, property, position, text }: Finding, file: 
 
 /** A refusal that knows the property alone, with its place in the file's text. */
 export function placed({ code, property, text }: ConfigError, config: string, file: string): ConfigError {
-  const position = positionAt(config, offsetOf(survey(config), property));
+  const position = positionAt(config, placesOf(config, [property]).value(property));
   return new ConfigError(code as Finding['code'], { file, property, position }, text);
 }
 
-/** Takes a finding: its level, its property, its text, and its place where that is not the property's value. */
-type Add = (level: Finding['level'], property: string, text: string, offset?: number) => void;
-
-/** Reads a text and finds everything that is to be said about it. */
-export function findAll<T>(kind: DocumentKind<T>, text: string): Findings<T> {
-  const places = survey(text);
-  if (places.malformed) {
-    const { offset, pointer, text: words } = places.malformed;
-    const position = positionAt(text, offset);
-    const code = 'ERR_CONFIG_SYNTAX';
-    return {
-      value: undefined as T,
-      findings: [{ level: 'error', code, property: pointer, position, text: words }],
-    };
-  }
-
-  const found: { level: Finding['level']; property: string; text: string; offset: number }[] = [];
-  const add: Add = (level, property, words, offset = offsetOf(places, property)) => {
-    found.push({ level, property, text: words, offset });
-  };
-  const value: unknown = JSON.parse(text);
-  for (const { property, offset } of places.unwritable) {
-    add('error', property, 'must not hold the character NUL or half of a surrogate pair', offset);
-  }
-  judge(kind, value, text, places, add);
-  for (const { property, offset } of places.duplicates) {
-    add('warning', property, 'the name is used already; the last one counts', offset);
-  }
-  for (const { property, nearest } of unknownProperties(value, kind.shape)) {
-    const offset = places.names.get(property);
-    if (nearest === undefined) add('warning', property, 'unknown property, ignored', offset);
-    else add('misspelt', property, `unknown property, ignored; the nearest is "${nearest}"`, offset);
-  }
-
-  const findings = found
-    .sort((one, other) => one.offset - other.offset)
-    .map(({ offset, ...finding }): Finding => {
-      return { ...finding, code: 'ERR_CONFIG_INVALID', position: positionAt(text, offset) };
-    });
-  return { value: value as T, findings };
+/** What is found, before its place is looked up. */
+interface Found {
+  readonly level: Finding['level'];
+  readonly property: string;
+  /** Or how to say it of the place where it stands. */
+  readonly text: string | ((offset: number) => string);
+  /** Where it stands: its name, or what `offset` says, rather than its value. */
+  readonly named?: boolean;
+  readonly offset?: number;
 }
 
-/** Where a property stands, or what it would stand in. */
-function offsetOf({ values }: Survey, property: string): number {
-  let at = property;
-  while (at !== '' && !values.has(at)) at = at.slice(0, at.lastIndexOf('/'));
-  return values.get(at) ?? 0;
+type Add = (found: Found) => void;
+
+/** Reads a text and finds what is to be said about it; of each level only so much. */
+export function findAll<T>(kind: DocumentKind<T>, text: string): Findings<T> {
+  // One more than is told, so that it is seen that there are more.
+  const { malformed, unwritable, duplicates } = survey(text, maxFindings + 1);
+  if (malformed) return { value: undefined as T, findings: [syntaxError(malformed, text)] };
+
+  const all: Found[] = [];
+  const counts = { error: 0, misspelt: 0, warning: 0 };
+  const add: Add = (found) => {
+    if (++counts[found.level] <= maxFindings) all.push(found);
+  };
+  const value: unknown = JSON.parse(text);
+  for (const place of unwritable) {
+    add({ level: 'error', ...place, text: 'must not hold the character NUL or half of a surrogate pair' });
+  }
+  judge(kind, value, text, add);
+  for (const place of duplicates) {
+    add({ level: 'warning', ...place, text: 'the name is used already; the last one counts' });
+  }
+  for (const { property, nearest } of unknownProperties(value, kind.shape, maxFindings + 1)) {
+    const unknown = 'unknown property, ignored';
+    if (nearest === undefined) add({ level: 'warning', property, text: unknown, named: true });
+    else add({ level: 'misspelt', property, text: `${unknown}; the nearest is "${nearest}"`, named: true });
+  }
+  const findings = inOrder(all, text);
+  const more = Math.max(counts.error, counts.misspelt, counts.warning) > maxFindings;
+  return { value: value as T, findings: more ? [...findings, moreFindings] : findings };
+}
+
+/** Behind the others; it fails `validate`, since what is not told may do so. */
+const moreFindings: Finding = {
+  level: 'misspelt',
+  code: 'ERR_CONFIG_INVALID',
+  property: '',
+  position: { line: 1, column: 1 },
+  text: `there is more to say, but of a kind only ${maxFindings} findings are listed`,
+};
+
+function syntaxError({ offset, pointer, text: words }: Malformed, text: string): Finding {
+  const position = positionAt(text, offset);
+  return { level: 'error', code: 'ERR_CONFIG_SYNTAX', property: pointer, position, text: words };
+}
+
+/** Findings with their places, in the order of the text. */
+function inOrder(all: readonly Found[], text: string): readonly Finding[] {
+  const places = placesOf(
+    text,
+    all.filter(({ offset }) => offset === undefined).map(({ property }) => property),
+  );
+  const placed = all
+    .map((found) => {
+      const { property, named, offset } = found;
+      return { ...found, offset: offset ?? (named ? places.name(property) : places.value(property)) };
+    })
+    .sort((one, other) => one.offset - other.offset);
+  const positions = positionsAt(
+    text,
+    placed.map(({ offset }) => offset),
+  );
+  return placed.map(({ level, property, text: words, offset }, index): Finding => {
+    const position = positions[index] as JsonPosition;
+    const said = typeof words === 'string' ? words : words(offset);
+    return { level, property, text: said, code: 'ERR_CONFIG_INVALID', position };
+  });
 }
 
 /** The schema, then what needs its promise: exact integers, then the checks. */
-function judge<T>(kind: DocumentKind<T>, value: unknown, text: string, places: Survey, add: Add): void {
+function judge<T>(kind: DocumentKind<T>, value: unknown, text: string, add: Add): void {
   if (!kind.validate(value)) {
     for (const error of kind.validate.errors ?? []) {
       const property = error.instancePath;
-      const refused = valueAt(value, property);
       // The number as it is written: a double may print otherwise.
-      const offset = places.values.get(property);
-      const literal =
-        typeof refused === 'number' && offset !== undefined ? numberAt(text, offset) : undefined;
-      add('error', property, describe(error, refused, literal));
+      const words = (offset: number) => {
+        const refused = valueAt(value, property);
+        return describe(error, refused, typeof refused === 'number' ? numberAt(text, offset) : undefined);
+      };
+      add({ level: 'error', property, text: words });
     }
     return;
   }
   let exact = true;
   restoreIntegers(value, kind.shape, text, (property, words) => {
     exact = false;
-    add('error', property, words);
+    add({ level: 'error', property, text: words });
   });
   if (!exact) return;
   kind.inspect(value as T, {
-    error: (property, words) => add('error', property, words),
-    warn: (property, words) => add('warning', property, words),
+    error: (property, words) => add({ level: 'error', property, text: words }),
+    warn: (property, words) => add({ level: 'warning', property, text: words }),
   });
 }

@@ -1,6 +1,7 @@
 /** Integers of 64 bits, exactly: what JSON.parse has rounded is read again from the text. */
-import { member, pointerOf } from './pointer.ts';
-import { scan } from './scan.ts';
+import { type Places, placesOf } from './places.ts';
+import { member } from './pointer.ts';
+import { numberAt } from './scan.ts';
 import type { Shape } from './shape.ts';
 
 const ranges = {
@@ -11,6 +12,11 @@ const ranges = {
 /** Whether a text may hold a number that a double cannot: 16 digits or more, or an exponent. */
 export function mayRound(text: string): boolean {
   return /[\d.]{16}|[:[,\s-][\d.]+[eE]/.test(text);
+}
+
+/** Whether a text may hold a number that is too long for the scanner. */
+export function hasLongNumber(text: string): boolean {
+  return /[\d.eE+-]{101}/.test(text);
 }
 
 /** A number of 64 bits that is no safe integer, and so perhaps rounded. */
@@ -33,7 +39,7 @@ export function restoreIntegers(
 ): void {
   const rounded = [...roundedNumbers(value, shape, '')];
   if (rounded.length === 0) return;
-  const literalOf = literals(text);
+  const literalOf = literals(text, rounded);
   for (const { format, pointer, number, replace } of rounded) {
     const literal = literalOf(number, pointer);
     const exact = exactInteger(literal);
@@ -65,28 +71,22 @@ function* roundedNumbers(value: unknown, shape: Shape, pointer: string): Generat
 /**
  * How a number is written. Mostly one way of writing it occurs in the text, and there is no need to look for its place.
  */
-function literals(text: string): (number: number, pointer: string) => string {
+function literals(text: string, rounded: readonly Rounded[]): (number: number, pointer: string) => string {
   const written = new Map<number, Set<string>>();
   for (const [literal] of text.matchAll(/-?\d[\d.]{15,}(?:[eE][+-]?\d+)?|-?\d[\d.]*[eE][+-]?\d+/g)) {
     const number = Number(literal);
     written.set(number, (written.get(number) ?? new Set()).add(literal));
   }
-  let places: Map<string, string> | undefined;
+  let places: Places | undefined;
   return (number, pointer) => {
-    const [literal, ...others] = written.get(number) ?? [];
-    if (literal !== undefined && others.length === 0) return literal;
-    places ??= literalPlaces(text);
-    return places.get(pointer) as string;
+    const [literal] = written.get(number) ?? [];
+    if (literal !== undefined && written.get(number)?.size === 1) return literal;
+    places ??= placesOf(
+      text,
+      rounded.map((each) => each.pointer),
+    );
+    return numberAt(text, places.value(pointer));
   };
-}
-
-/** The literal of each number by its pointer. Of a duplicate name the last one counts, as in JSON.parse. */
-function literalPlaces(text: string): Map<string, string> {
-  const places = new Map<string, string>();
-  scan(text, ({ kind, start, end, path }) => {
-    if (kind === 'number') places.set(pointerOf(path), text.slice(start, end));
-  });
-  return places;
 }
 
 /** The integer a literal stands for, whatever way it is written; undefined for a fraction. */

@@ -10,7 +10,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     // It takes an edit for each letter more or less: of a word of any length the answer is known at once.
     if (Math.abs(word.length - candidate.length) >= best) continue;
     // Case alone is the smallest mistake.
-    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(word, candidate);
+    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(word, candidate, best);
     if (distance < best) {
       best = distance;
       found = candidate;
@@ -21,13 +21,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /**
  * How many letters have to be inserted, removed, replaced or swapped with their neighbour to make one word of another
- * (Damerau and Levenshtein's distance, each place edited once).
+ * (Damerau and Levenshtein's distance, each place edited once); where it is `enough` or more, at least that.
  */
-export function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string, enough = Number.POSITIVE_INFINITY): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1];
       let cost = Math.min(
@@ -39,7 +40,10 @@ export function editDistance(from: string, to: string): number {
         cost = Math.min(cost, (beforeLast[column - 2] as number) + 1);
       }
       current.push(cost);
+      least = Math.min(least, cost);
     }
+    // No later row has less; a swap takes from the row before the last what it adds one to.
+    if (least >= enough) return least;
     beforeLast = last;
     last = current;
   }

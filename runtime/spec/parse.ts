@@ -10,8 +10,9 @@ import {
   processDocument,
   stateDocument,
 } from './documents.ts';
-import { type Finding, findAll, findingError } from './findings.ts';
-import { mayRound, restoreIntegers } from './integers.ts';
+import { type Finding, findAll, findingError, maxFindings } from './findings.ts';
+import { hasLongNumber, mayRound, restoreIntegers } from './integers.ts';
+import { scan } from './scan.ts';
 import { maxLength } from './survey.ts';
 import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
 
@@ -84,7 +85,9 @@ function parse<T>(
 
 /** The document, or undefined where something about it needs a closer look. */
 function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undefined {
-  if (text.length > maxLength || needsSurvey(text)) return undefined;
+  if (text.length > maxLength) return undefined;
+  if (isLarge(text) && scan(text) !== undefined) return undefined;
+  if (needsSurvey(text)) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -96,13 +99,30 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undef
   const error = () => {
     good = false;
   };
-  if (mayRound(text)) restoreIntegers(value, kind.shape, text, error);
+  if (mayRound(text)) {
+    if (hasLongNumber(text)) return undefined;
+    restoreIntegers(value, kind.shape, text, error);
+  }
   const warnings: Warning[] = [];
   kind.inspect(value as T, {
     error,
-    warn: (property, words) => warnings.push({ property, text: words }),
+    warn: (property, words) => {
+      if (warnings.length < maxFindings) warnings.push({ property, text: words });
+    },
   });
   return good ? { value: value as T, warnings } : undefined;
+}
+
+/**
+ * Whether a text may hold more than the scanner allows. JSON.parse must not see such a one: of an object with ten
+ * thousands of names XS makes work for minutes.
+ */
+function isLarge(text: string): boolean {
+  // Shorter than this, nothing can be too many.
+  if (text.length < 16384) return false;
+  const most = 2048;
+  const count = (mark: string) => text.split(mark, most + 1).length - 1;
+  return count(',') + count('[') + count('{') >= most;
 }
 
 /**

@@ -11,6 +11,19 @@ export function pointerOf(path: readonly (string | number)[]): string {
   return path.reduce<string>(member, '');
 }
 
+/** The longest names that a place is named by: where they are longer, by what holds it. */
+export const maxPointer = 4096;
+
+/** The pointer of a path, or of what holds it where its names are longer than anyone reads. */
+export function nearPointerOf(path: readonly (string | number)[]): string {
+  let length = 0;
+  const end = path.findIndex((key) => {
+    length += typeof key === 'string' ? key.length : 1;
+    return length > maxPointer;
+  });
+  return pointerOf(end === -1 ? path : path.slice(0, end));
+}
+
 /** The names and indices a pointer consists of, all as text. */
 export function pathOf(pointer: string): readonly string[] {
   return pointer

@@ -4,10 +4,20 @@
  * stack, so that no depth of nesting can exhaust the engine's.
  */
 import type { JsonPosition } from '../errors.ts';
-import { pointerOf } from './pointer.ts';
+import { nearPointerOf } from './pointer.ts';
 
 /** How deeply objects and arrays may be nested; config.json needs 8. */
 export const maxDepth = 128;
+
+/** How many values a text may hold, and names one object: XS looks through an object's names one by one. */
+export const maxValues = 32768;
+export const maxNames = 4096;
+
+/** How many names may be numbers, in the whole text: XS makes room anew for each one that an object gets. */
+export const maxNumericNames = 2048;
+
+/** How long a number may be, in characters; XS's own reader takes 255. */
+const maxNumber = 100;
 
 /** What the scanner tells of: each value where it begins, and before it the name it has in an object. */
 export interface Token {
@@ -45,11 +55,13 @@ interface Scan {
   /** One entry an open object or array: the names an object has so far, or undefined for an array. */
   readonly open: (Set<string> | undefined)[];
   at: number;
+  values: number;
+  numericNames: number;
 }
 
 /** Reads a whole text, telling `visit` of each token in order. Returns what is wrong, or undefined. */
 export function scan(text: string, visit: (token: Token) => void = () => {}): Malformed | undefined {
-  const state: Scan = { text, visit, path: [], open: [], at: 0 };
+  const state: Scan = { text, visit, path: [], open: [], at: 0, values: 0, numericNames: 0 };
   try {
     do beginValue(state);
     while (endValues(state));
@@ -58,7 +70,7 @@ export function scan(text: string, visit: (token: Token) => void = () => {}): Ma
     if (!(error instanceof ScanError)) throw error;
     // Of a place too deep, the property that holds it is enough.
     const path = state.path.length < maxDepth ? state.path : state.path.slice(0, 1);
-    return { offset: error.offset, pointer: pointerOf(path), text: error.message };
+    return { offset: error.offset, pointer: nearPointerOf(path), text: error.message };
   }
 }
 
@@ -68,6 +80,8 @@ function beginValue(state: Scan): void {
   for (;;) {
     const start = skipSpace(text, state.at);
     const first = text[start];
+    if (++state.values > maxValues)
+      throw new ScanError(start, `the document must hold at most ${maxValues} values`);
     if (first !== '{' && first !== '[') {
       state.at = scanScalar(text, start, path, visit);
       return;
@@ -121,12 +135,21 @@ function scanName(state: Scan): void {
   if (text[start] !== '"') throw unexpected(text, start, 'a name in double quotes');
   const end = endOfString(text, start);
   const name: string = JSON.parse(text.slice(start, end));
+  const duplicate = names.has(name);
+  if (!duplicate) countName(state, names, name, start);
   path.push(name);
-  visit({ kind: names.has(name) ? 'duplicate' : 'name', start, end, path });
-  names.add(name);
+  visit({ kind: duplicate ? 'duplicate' : 'name', start, end, path });
   const colon = skipSpace(text, end);
   if (text[colon] !== ':') throw unexpected(text, colon, '":"');
   state.at = colon + 1;
+}
+
+function countName(state: Scan, names: Set<string>, name: string, start: number): void {
+  names.add(name);
+  if (names.size > maxNames) throw new ScanError(start, `must have at most ${maxNames} properties`);
+  if (!isDigit(name.charCodeAt(0)) || !/^\d+$/.test(name)) return;
+  if (++state.numericNames > maxNumericNames)
+    throw new ScanError(start, `the document must have at most ${maxNumericNames} names that are numbers`);
 }
 
 function scanScalar(
@@ -181,6 +204,8 @@ function endOfNumber(text: string, start: number): number {
   if (text[at] === 'e' || text[at] === 'E') {
     at = skipDigits(text, text[at + 1] === '+' || text[at + 1] === '-' ? at + 2 : at + 1);
   }
+  if (at - start > maxNumber)
+    throw new ScanError(start, `a number must be at most ${maxNumber} characters long, found ${at - start}`);
   return at;
 }
 
@@ -226,16 +251,33 @@ function unexpected(text: string, offset: number, expected: string): ScanError {
 
 /** Line and column of an offset. */
 export function positionAt(text: string, offset: number): JsonPosition {
+  return positionsAt(text, [offset])[0] as JsonPosition;
+}
+
+/** Line and column of each offset, of which none is before the one before it. */
+export function positionsAt(text: string, offsets: readonly number[]): readonly JsonPosition[] {
   let line = 1;
-  let lineStart = 0;
-  for (;;) {
-    const next = text.indexOf('\n', lineStart);
-    if (next === -1 || next >= offset) break;
-    line++;
-    lineStart = next + 1;
+  let column = 1;
+  let at = 0;
+  return offsets.map((offset) => {
+    const lines = text.slice(at, offset).split('\n');
+    if (lines.length > 1) column = 1;
+    line += lines.length - 1;
+    column += characters(lines[lines.length - 1] as string);
+    at = offset;
+    return { line, column };
+  });
+}
+
+/** How many characters a text has, not UTF-16 units. */
+function characters(text: string): number {
+  if (!/[\ud800-\udbff]/.test(text)) return text.length;
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const low = text.charCodeAt(at) & 0xfc00;
+    if (low !== 0xdc00 || (text.charCodeAt(at - 1) & 0xfc00) !== 0xd800) count++;
   }
-  // Characters, not UTF-16 units.
-  return { line, column: [...text.slice(lineStart, offset)].length + 1 };
+  return count;
 }
 
 /** The literal of the number that begins at an offset, as written. */

@@ -1,5 +1,5 @@
-/** One walk over a text: where everything stands, and what is wrong with the text itself. */
-import { pointerOf } from './pointer.ts';
+/** One walk over a text: what is wrong with the text itself. */
+import { nearPointerOf } from './pointer.ts';
 import { type Malformed, scan } from './scan.ts';
 
 /** The longest text that is read, in characters; config.json has some thousands. */
@@ -15,35 +15,29 @@ export interface Place {
 export interface Survey {
   /** Why it is not JSON that runts reads; then the rest tells of what stands before. */
   readonly malformed: Malformed | undefined;
-  /** Offset of each value, by its pointer; of duplicates the last. */
-  readonly values: ReadonlyMap<string, number>;
-  /** Offset of each property's name, by its pointer; of duplicates the last. */
-  readonly names: ReadonlyMap<string, number>;
   /** Names that their object has already. */
   readonly duplicates: readonly Place[];
   /** Names and texts that no C string and no UTF-8 can hold. */
   readonly unwritable: readonly Place[];
 }
 
-/** Looks at every character of a text. */
-export function survey(text: string): Survey {
-  const values = new Map<string, number>();
-  const names = new Map<string, number>();
+/** Looks at every character of a text, and tells of as many places of a kind as `most`. */
+export function survey(text: string, most: number): Survey {
   const duplicates: Place[] = [];
   const unwritable: Place[] = [];
-
   const malformed =
     refuse(text) ??
     scan(text, ({ kind, start, end, path }) => {
-      const property = pointerOf(path);
-      if (kind === 'name' || kind === 'duplicate') names.set(property, start);
-      else values.set(property, start);
-      if (kind === 'duplicate') duplicates.push({ property, offset: start });
+      if (kind === 'duplicate' && duplicates.length < most) {
+        duplicates.push({ property: nearPointerOf(path), offset: start });
+      }
       if (kind === 'string' || kind === 'name' || kind === 'duplicate') {
-        if (isUnwritable(text.slice(start, end))) unwritable.push({ property, offset: start });
+        if (unwritable.length < most && isUnwritable(text.slice(start, end))) {
+          unwritable.push({ property: nearPointerOf(path), offset: start });
+        }
       }
     });
-  return { malformed, values, names, duplicates, unwritable };
+  return { malformed, duplicates, unwritable };
 }
 
 function refuse(text: string): Malformed | undefined {

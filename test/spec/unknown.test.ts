@@ -5,17 +5,17 @@ import { change } from './vectors/change.ts';
 import { full } from './vectors/full.ts';
 
 const unknown = (pointer: string, value: unknown = 1) =>
-  unknownProperties(change(full, pointer, value), configShape);
+  unknownProperties(change(full, pointer, value), configShape, 9);
 
 t.test('a config with every property has none unknown', (t) => {
-  t.strictSame(unknownProperties(full, configShape), []);
+  t.strictSame(unknownProperties(full, configShape, 9), []);
   t.end();
 });
 
 t.test('a misspelt property is found wherever it stands, with the name that was meant', (t) => {
   t.strictSame(unknown('/mount'), [{ property: '/mount', nearest: undefined }], 'mounts is there already');
   const { mounts, ...rest } = full;
-  t.strictSame(unknownProperties({ ...rest, mount: mounts }, configShape), [
+  t.strictSame(unknownProperties({ ...rest, mount: mounts }, configShape, 9), [
     { property: '/mount', nearest: 'mounts' },
   ]);
   t.strictSame(unknown('/linux/seccomp/syscalls/0/arg'), [

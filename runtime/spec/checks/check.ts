@@ -1,5 +1,7 @@
 /** What every check is made of: it looks at a part of a document that satisfies its schema, and tells what it finds. */
 
+import { describeValue } from '../describe.ts';
+
 /** Takes what a check found: the JSON pointer of the property, and a text without the pointer. */
 export type Tell = (property: string, text: string) => void;
 
@@ -12,14 +14,14 @@ export interface Report {
 /** Refuses a path that is not absolute; one that is not given is no concern of this. */
 export function absolute(path: string | undefined, property: string, { error }: Report): void {
   if (path === undefined || path.startsWith('/')) return;
-  error(property, `must be an absolute path, found ${JSON.stringify(path)}`);
+  error(property, `must be an absolute path, found ${describeValue(path)}`);
 }
 
 /** Refuses an environment entry that is not NAME=VALUE: environ(7). */
 export function environment(env: readonly string[] | undefined, property: string, { error }: Report): void {
   for (const [index, entry] of (env ?? []).entries()) {
     if (entry.indexOf('=') > 0) continue;
-    error(`${property}/${index}`, `must be NAME=VALUE, found ${JSON.stringify(entry)}`);
+    error(`${property}/${index}`, `must be NAME=VALUE, found ${describeValue(entry)}`);
   }
 }
 
@@ -49,17 +51,19 @@ export function numberList(list: string | undefined, property: string, { error }
   for (const item of list.split(',')) {
     const [, from, to] = /^\s*(\d+)(?:-(\d+)(?::\d+\/\d+)?)?\s*$/.exec(item) ?? [];
     if (from !== undefined && (to === undefined || Number(from) <= Number(to))) continue;
-    error(property, `must be a list of numbers and ranges such as "0-3,7", found ${JSON.stringify(list)}`);
+    error(property, `must be a list of numbers and ranges such as "0-3,7", found ${describeValue(list)}`);
     return;
   }
 }
 
 /** How many bytes a text takes in UTF-8. */
 export function utf8Length(text: string): number {
+  if (!/[\u0080-\uffff]/.test(text)) return text.length;
   let length = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) as number;
-    length += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    // Two units make one character of four bytes.
+    length += unit < 0x80 ? 1 : unit < 0x800 || (unit & 0xf800) === 0xd800 ? 2 : 3;
   }
   return length;
 }

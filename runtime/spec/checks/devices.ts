@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#devices
  */
+import { describeValue } from '../describe.ts';
 import type { LinuxDevice, LinuxDeviceCgroup, Spec } from '../types.ts';
 import { absolute, id, type Report, range } from './check.ts';
 
@@ -13,15 +14,20 @@ const minors = [0, 1048575] as const;
 /** Paths absolute, numbers that the kernel has. */
 export function checkDevices({ linux }: Spec, report: Report): void {
   const devices = linux?.devices ?? [];
+  const first = new Map<string, number>();
   for (const [index, device] of devices.entries()) {
     const at = `/linux/devices/${index}`;
     absolute(device.path, `${at}/path`, report);
     id(device.uid, `${at}/uid`, report);
     id(device.gid, `${at}/gid`, report);
     checkNumbers(device, at, report);
-    const other = devices.findIndex(({ path }) => path === device.path);
-    if (other < index && !sameDevice(devices[other] as LinuxDevice, device)) {
-      report.error(`${at}/path`, `"${device.path}" is another device in /linux/devices/${other}`);
+    const other = first.get(device.path);
+    if (other === undefined) first.set(device.path, index);
+    else if (!sameDevice(devices[other] as LinuxDevice, device)) {
+      report.error(
+        `${at}/path`,
+        `${describeValue(device.path)} is another device in /linux/devices/${other}`,
+      );
     }
   }
 }
@@ -43,10 +49,10 @@ function sameDevice(one: LinuxDevice, other: LinuxDevice): boolean {
 /** A rule of the device controller; numbers may be -1 for all. */
 export function checkDeviceRule(rule: LinuxDeviceCgroup, at: string, report: Report): void {
   if (!['', 'a', 'b', 'c'].includes(rule.type ?? '')) {
-    report.error(`${at}/type`, `must be one of "a", "b", "c", found ${JSON.stringify(rule.type)}`);
+    report.error(`${at}/type`, `must be one of "a", "b", "c", found ${describeValue(rule.type)}`);
   }
   if (!/^[rwm]*$/.test(rule.access ?? '')) {
-    report.error(`${at}/access`, `must consist of the letters r, w, m, found ${JSON.stringify(rule.access)}`);
+    report.error(`${at}/access`, `must consist of the letters r, w, m, found ${describeValue(rule.access)}`);
   }
   range(rule.major, [-1, majors[1]], `${at}/major`, report);
   range(rule.minor, [-1, minors[1]], `${at}/minor`, report);

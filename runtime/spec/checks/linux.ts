@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md
  */
+import { describeValue } from '../describe.ts';
 import type { Spec } from '../types.ts';
 import { absolute, numberList, type Report } from './check.ts';
 
@@ -42,7 +43,7 @@ export function checkIntelRdt({ linux }: Spec, report: Report): void {
   const { closID, schemata = [], l3CacheSchema = '' } = linux?.intelRdt ?? {};
   const at = '/linux/intelRdt';
   if (closID !== undefined && closID !== '/' && (/^(|\.|\.\.)$/.test(closID) || /[/\n]/.test(closID))) {
-    report.error(`${at}/closID`, `must be the name of a directory, or "/", found ${JSON.stringify(closID)}`);
+    report.error(`${at}/closID`, `must be the name of a directory, or "/", found ${describeValue(closID)}`);
   }
   for (const [index, line] of schemata.entries()) {
     if (line.includes('\n')) report.error(`${at}/schemata/${index}`, 'must be one line');

@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#namespaces
  */
+import { describeValue } from '../describe.ts';
 import { member } from '../pointer.ts';
 import type { Linux, LinuxNamespace, LinuxNamespaceType, Spec } from '../types.ts';
 import { absolute, type Report, range, utf8Length } from './check.ts';
@@ -76,11 +77,14 @@ export function checkNetDevices({ linux }: Spec, report: Report): void {
       const place = wrong === host ? property : `${property}/name`;
       report.error(
         place,
-        `must be the name of an interface, at most 15 bytes, found ${JSON.stringify(wrong)}`,
+        `must be the name of an interface, at most 15 bytes, found ${describeValue(wrong)}`,
       );
     }
     if (names.has(name))
-      report.error(`${property}/name`, `the name "${name}" is given to another interface already`);
+      report.error(
+        `${property}/name`,
+        `the name ${describeValue(name)} is given to another interface already`,
+      );
     names.add(name);
   }
 }

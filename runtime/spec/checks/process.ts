@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#process
  */
+import { describeValue } from '../describe.ts';
 import type { Process, Scheduler } from '../types.ts';
 import { checkCapabilities } from './capabilities.ts';
 import { absolute, environment, id, numberList, type Report, range } from './check.ts';
@@ -65,8 +66,8 @@ function checkRlimits({ rlimits = [] }: Process, at: string, report: Report): vo
   for (const [index, { type, soft, hard }] of rlimits.entries()) {
     const here = `${at}/${index}`;
     if (!rlimitTypes.includes(type))
-      report.error(`${here}/type`, `the kernel has no resource limit "${type}"`);
-    if (seen.has(type)) report.error(`${here}/type`, `the limit "${type}" is listed already`);
+      report.error(`${here}/type`, `the kernel has no resource limit ${describeValue(type)}`);
+    if (seen.has(type)) report.error(`${here}/type`, `the limit ${describeValue(type)} is listed already`);
     seen.add(type);
     if (soft > hard) report.error(`${here}/soft`, `must be at most the hard limit ${hard}, found ${soft}`);
   }

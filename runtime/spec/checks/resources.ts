@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#control-groups
  */
+import { describeValue } from '../describe.ts';
 import { member } from '../pointer.ts';
 import type { LinuxBlockIO, LinuxResources, Spec } from '../types.ts';
 import { numberList, type Report, range } from './check.ts';
@@ -63,7 +64,7 @@ function checkHugepages({ hugepageLimits = [] }: LinuxResources, at: string, rep
   const seen = new Set<string>();
   for (const [index, { pageSize }] of hugepageLimits.entries()) {
     if (seen.has(pageSize))
-      report.error(`${at}/${index}/pageSize`, `the size "${pageSize}" is listed already`);
+      report.error(`${at}/${index}/pageSize`, `the size ${describeValue(pageSize)} is listed already`);
     seen.add(pageSize);
   }
 }

@@ -3,6 +3,7 @@
  *
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#specification-version
  */
+import { describeValue } from '../describe.ts';
 import { member } from '../pointer.ts';
 import type { Spec } from '../types.ts';
 import type { Report } from './check.ts';
@@ -17,7 +18,7 @@ const semver =
 /** 1.0 to 1.3, with whatever suffix. */
 export function checkVersion({ ociVersion }: Spec, report: Report): void {
   const [, major, minor] = semver.exec(ociVersion) ?? [];
-  const found = `found ${JSON.stringify(ociVersion)}`;
+  const found = `found ${describeValue(ociVersion)}`;
   if (major === undefined) report.error('/ociVersion', `must be a version such as "1.3.0", ${found}`);
   else if (major !== '1' || Number(minor) > newestMinor) {
     report.error('/ociVersion', `must be from 1.0.0 to 1.${newestMinor}.x, ${found}`);
