@@ -19,8 +19,8 @@
 // object one by one, so some ten thousand of them are work for minutes.
 #define SECONDS 5
 
-// XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its blocks,
-// and joins those that lie side by side: so they are one.
+// XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its
+// blocks, and joins those that lie side by side: so they are one.
 static struct {
   unsigned char* at;
   size_t left;
@@ -129,9 +129,18 @@ void engine_free(void* memory) {
   if (piece + whole == image_heap() + image.used) image.used -= whole;
 }
 
+// XS lengthens its first block by what it gets, if that lies behind it. Where nothing is collected
+// it asks for one chunk at a time, and does much about it: so the block gets all of the zone, and
+// XS the zone's end.
 void* fxAllocateChunks(txMachine* the, txSize size) {
   static struct zone chunks = {.use = CHUNKS};
-  return take_in(the, &chunks, (size_t)size);
+  txByte* const piece = take_in(the, &chunks, (size_t)size);
+  txBlock* const block = the->firstBlock;
+  if (piece == NULL || image.machine == NULL || piece != block->limit) return piece;
+  block->limit += chunks.left;
+  chunks.at += chunks.left;
+  chunks.left = 0;
+  return block->limit;
 }
 
 void fxFreeChunks(txMachine* the, void* chunks) {

@@ -72,13 +72,13 @@ function lists(write: Write): Write {
 
 export const str: Write = (entry, cell, value, name) => {
   if (typeof value !== 'string') refuseValue(entry, name, value, 'a string');
-  entry.out.string(cell, value);
+  entry.out.texts.push(cell, value);
 };
 
 /** 0x01 and a slot's number from 0x02 up stand for a slot, a literal 0x01 is doubled. */
 export const text: Write = (entry, cell, value, name) => {
   if (typeof value === 'string') {
-    entry.out.string(cell, literal(value));
+    entry.out.texts.push(cell, literal(value));
     return;
   }
   if (!Array.isArray(value)) refuseValue(entry, name, value, 'a string');
@@ -87,7 +87,7 @@ export const text: Write = (entry, cell, value, name) => {
       ? literal(part)
       : `\u0001${String.fromCharCode(2 + slotNumber(entry, part.slot, name))}`,
   );
-  entry.out.string(cell, parts.join(''));
+  entry.out.texts.push(cell, parts.join(''));
 };
 
 export const strs = lists(str);

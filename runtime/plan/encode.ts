@@ -13,12 +13,12 @@ import { Writer, type WriteTexts } from './writer.ts';
 export function encode(plan: Plan, writeTexts: WriteTexts): Uint8Array {
   const out = new Writer();
   const { ops, options, id } = plan;
-  const undoCount = ops.reduce((count, { undo }) => count + (undo?.length ?? 0), 0);
+  let undoCount = 0;
+  for (const op of ops) if (op.undo !== undefined) undoCount += op.undo.length;
   out.reserve(headerSize + 4 * (ops.length + undoCount));
   const registerCount = writeOps(out, ops);
 
-  out.string(40 / 4, options.log?.path ?? '');
-  out.string(48 / 4, id);
+  out.texts.push(40 / 4, options.log?.path ?? '', 48 / 4, id);
   if (!out.finish(writeTexts)) refuseNul(plan);
   const json = options.log?.format === 'json' ? headerFlags.logJson : 0;
   const { words } = out;
@@ -37,27 +37,24 @@ export function encode(plan: Plan, writeTexts: WriteTexts): Uint8Array {
 /** Writes the records of all ops, then of what undoes them; returns how many results they name. */
 function writeOps(out: Writer, ops: Plan['ops']): number {
   const registers = new Map<string, number>();
+  const undone: { readonly op: Op; readonly asker: PlannedOp }[] = [];
   let index = headerSize / 4;
-  let undone = ops.length;
-  let asker: PlannedOp | undefined;
+  let before: PlannedOp | undefined;
   let who = '';
   for (const op of ops) {
     // A stage asks for several, one after another.
-    if (asker === undefined || op.stage !== asker.stage || op.plugin !== asker.plugin) who = askerText(op);
-    asker = op;
-    const record = writeRecord({ out, registers, op, asker }, who);
+    if (op.stage !== before?.stage || op.plugin !== before.plugin) who = askerText(op);
+    before = op;
+    // By itself: the buffer may be another one afterwards.
+    const record = writeRecord({ out, registers, op, asker: op }, who);
     out.words[index++] = 4 * record;
     if (op.undo === undefined) continue;
-    out.cell(record + 32 / 4, undone, op.undo.length);
-    undone += op.undo.length;
+    out.cell(record + 32 / 4, ops.length + undone.length, op.undo.length);
+    for (const undo of op.undo) undone.push({ op: undo, asker: op });
   }
-  for (const asker of ops) {
-    if (asker.undo === undefined) continue;
-    for (const op of asker.undo) {
-      // By itself: the buffer may be another one afterwards.
-      const record = writeRecord({ out, registers, op, asker }, askerText(asker));
-      out.words[index++] = 4 * record;
-    }
+  for (const { op, asker } of undone) {
+    const record = writeRecord({ out, registers, op, asker }, askerText(asker));
+    out.words[index++] = 4 * record;
   }
   return registers.size;
 }
@@ -75,9 +72,9 @@ function writeRecord(entry: Entry, who: string): number {
   const { words } = out;
   words[record] = encoder.code | (trackNumbers[op.in] << 16);
   words[record + 4 / 4] = present;
-  out.string(record + 8 / 4, describe(op));
   const { origin, says } = op;
-  out.string(record + 16 / 4, origin === '' ? who : `config.json ${origin}, ${who}`);
+  const where = origin === '' ? who : `config.json ${origin}, ${who}`;
+  out.texts.push(record + 8 / 4, describe(op), record + 16 / 4, where);
   if (says !== undefined) writeSays(out, record + 24 / 4, says);
   return record;
 }
@@ -89,7 +86,7 @@ function writeSays(out: Writer, cell: number, says: NonNullable<Op['says']>): vo
   out.cell(cell, 4 * table, names.length);
   names.forEach((name, i) => {
     out.words[table + 4 * i] = errno[name];
-    out.string(table + 4 * i + 2, says[name] ?? '');
+    out.texts.push(table + 4 * i + 2, says[name] ?? '');
   });
 }
 

@@ -37,12 +37,14 @@ export function checkPlan(plan: Plan): Plan {
   let previous: Track = 'runtime';
   for (const op of plan.ops) {
     const fields = fieldsOf(op, op);
-    for (const [field, name] of values(op, fields.from)) {
-      if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" is used before an op names it`);
-    }
-    for (const [field, name] of values(op, fields.as)) {
-      if (named.has(name)) throw new PlanError(op, op, `${field} "${name}" is named twice`);
-      named.add(name);
+    if (fields !== neither) {
+      for (const [field, name] of values(op, fields.from)) {
+        if (!named.has(name)) throw new PlanError(op, op, `${field} "${name}" is used before an op names it`);
+      }
+      for (const [field, name] of values(op, fields.as)) {
+        if (named.has(name)) throw new PlanError(op, op, `${field} "${name}" is named twice`);
+        named.add(name);
+      }
     }
     if (op.undo !== undefined) for (const undo of op.undo) checkUndo(undo, op, named);
     if (op.in === previous) continue;
@@ -71,15 +73,15 @@ interface Referring {
   readonly from: readonly string[];
 }
 
-const none: readonly never[] = [];
+/** What most ops do. */
+const neither: Referring = { as: [], from: [] };
 
 const referring: ReadonlyMap<string, Referring> = new Map(
   Object.entries(ops).map(([op, { fields }]) => {
-    const ofType = (base: string) => {
-      const names = Object.entries<string>(fields).filter(([, type]) => fieldType(type).base === base);
-      return names.length === 0 ? none : names.map(([name]) => name);
-    };
-    return [op, { as: ofType('as'), from: ofType('from') }];
+    const ofType = (base: string) =>
+      Object.entries<string>(fields).flatMap(([name, type]) => (fieldType(type).base === base ? [name] : []));
+    const [as, from] = [ofType('as'), ofType('from')];
+    return [op, as.length === 0 && from.length === 0 ? neither : { as, from }];
   }),
 );
 
@@ -96,8 +98,6 @@ function checkTrack(op: Op, asked: PlannedOp): void {
 
 /** Those of these fields that an op has, with what they name or use. */
 function values(op: Op, fields: readonly string[]): readonly (readonly [field: string, name: string])[] {
-  // What most ops are.
-  if (fields === none) return none;
   const all = op as unknown as Readonly<Record<string, unknown>>;
   return fields.flatMap((field) => {
     const value = all[field];
@@ -107,5 +107,5 @@ function values(op: Op, fields: readonly string[]): readonly (readonly [field: s
 
 /** The fields of an op that name a result (`as`) or use one (`from`). */
 export function references(op: Op, kind: 'as' | 'from'): readonly (readonly [field: string, name: string])[] {
-  return values(op, referring.get(op.op)?.[kind] ?? none);
+  return values(op, (referring.get(op.op) ?? neither)[kind]);
 }

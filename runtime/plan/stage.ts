@@ -4,6 +4,7 @@ import type { LinuxNamespaceType, Spec } from '../spec/types.ts';
 import type { Op } from './op.ts';
 import type { Plan, PlannedOp, PlanOptions } from './plan.ts';
 import { checkPlan } from './plan.ts';
+import { remember } from './remember.ts';
 import type { Request } from './request.ts';
 
 export interface Stage {
@@ -44,16 +45,19 @@ function position(stages: readonly Stage[], name: string): number {
   return at;
 }
 
-/** How a namespace of the container comes about: `new`, a path to join, or undefined: the runtime's own. */
-export function namespace(
-  spec: Spec,
-  type: LinuxNamespaceType,
-): 'new' | { path: string; index: number } | undefined {
+/** `new`, or a path to join and where it stands. */
+export type Namespace = 'new' | { readonly path: string; readonly index: number };
+
+const namespaces = remember((spec: Spec): ReadonlyMap<LinuxNamespaceType, Namespace> => {
   const list = spec.linux?.namespaces ?? [];
-  const index = list.findIndex((each) => each.type === type);
-  const found = list[index];
-  if (found === undefined) return undefined;
-  return found.path === undefined || found.path === '' ? 'new' : { path: found.path, index };
+  return new Map(
+    list.map(({ type, path }, index) => [type, path === undefined || path === '' ? 'new' : { path, index }]),
+  );
+});
+
+/** How a namespace of the container comes about; undefined: it is the runtime's own. */
+export function namespace(spec: Spec, type: LinuxNamespaceType): Namespace | undefined {
+  return namespaces(spec).get(type);
 }
 
 /** A property that would change the host's own namespace if the container had none of its own. */

@@ -18,20 +18,20 @@ export class Writer {
   bytes = new Uint8Array(firstSize);
   /** The same bytes: offsets of numbers and tables are multiples of 4, and are given as such. */
   words = new Uint32Array(this.bytes.buffer);
+  /** A multiple of 8 until the texts are there. */
   length = 0;
+  /** A cell with a text behind it refers to that text. */
   readonly texts: (number | string)[] = [];
+  /** How long `bytes` is, without a call. */
+  #size = firstSize;
 
   /** Makes room for this many zero bytes at a multiple of 8; gives the first word's number. */
   reserve(size: number): number {
-    const at = (this.length + 7) & ~7;
-    if (at + size > this.bytes.length) this.#grow(at + size);
-    this.length = at + size;
+    const at = this.length;
+    const end = at + ((size + 7) & ~7);
+    if (end > this.#size) this.#grow(end);
+    this.length = end;
     return at >>> 2;
-  }
-
-  /** Has the cell refer to this text. */
-  string(cell: number, text: string): void {
-    this.texts.push(cell, text);
   }
 
   /** Writes what a cell refers to: the offset in bytes, and a length or count. */
@@ -50,7 +50,7 @@ export class Writer {
   /** Lays down the texts. False where one of them contains NUL, which no text of a program can. */
   finish(writeTexts: WriteTexts): boolean {
     let end = writeTexts(this.texts, this.bytes, this.length);
-    if (end > this.bytes.length) {
+    if (end > this.#size) {
       this.#grow(end);
       end = writeTexts(this.texts, this.bytes, this.length);
     }
@@ -60,7 +60,8 @@ export class Writer {
   }
 
   #grow(size: number): void {
-    const larger = new Uint8Array((Math.max(2 * this.bytes.length, size) + 7) & ~7);
+    this.#size = (Math.max(2 * this.#size, size) + 7) & ~7;
+    const larger = new Uint8Array(this.#size);
     larger.set(this.bytes);
     this.bytes = larger;
     this.words = new Uint32Array(larger.buffer);

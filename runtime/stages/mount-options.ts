@@ -65,7 +65,13 @@ const attributes = new Map<string, Effect>(
   }),
 );
 
-const propagations: readonly Propagation[] = ['private', 'shared', 'slave', 'unbindable'];
+/** Each with its recursive word. */
+const propagations: ReadonlyMap<string, { readonly kind: Propagation; readonly recursive: boolean }> =
+  new Map(
+    (['private', 'shared', 'slave', 'unbindable'] as const).flatMap((kind) =>
+      [false, true].map((recursive) => [recursive ? `r${kind}` : kind, { kind, recursive }] as const),
+    ),
+  );
 
 /** Of the file system as a whole, whatever its type. */
 const superblockWords: ReadonlySet<string> = new Set([
@@ -110,12 +116,12 @@ export function parseMountOptions(options: readonly string[]): MountOptions {
   for (const option of options) {
     const plain = attributes.get(option);
     const deep = option.startsWith('r') ? attributes.get(option.slice(1)) : undefined;
-    const kind = propagations.find((each) => option === each || option === `r${each}`);
+    const asked = propagations.get(option);
     if (plain !== undefined) own.apply(plain);
     else if (deep !== undefined) below.apply(deep);
-    else if (kind !== undefined) {
-      propagation = kind;
-      propagationRecursive = option !== kind;
+    else if (asked !== undefined) {
+      propagation = asked.kind;
+      propagationRecursive = asked.recursive;
     } else if (superblockWords.has(option)) superblock.push(option);
     else if (option === 'bind') bind = true;
     else if (option === 'rbind') {

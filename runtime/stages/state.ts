@@ -8,6 +8,7 @@
 import { cgroupDirectories } from '../cgroup/path.ts';
 import { texts } from '../errors.ts';
 import type { Op, Text } from '../plan/op.ts';
+import { remember } from '../plan/remember.ts';
 import type { Request } from '../plan/request.ts';
 import { namespace, type Stage } from '../plan/stage.ts';
 import type { StateRecord } from '../spec/types.ts';
@@ -123,7 +124,7 @@ export function ociState(request: Request, status: Status): Text {
 
 function writeState(request: Request, status: Status, withPid: boolean): Op {
   const { state, options } = request;
-  const { startTime = 0, runtime: _before, ...record } = state?.record ?? recordOf(request);
+  const startTime = state?.record.startTime ?? 0;
   const started: Text = withPid && state === undefined ? [{ slot: 'startTime' }] : `${startTime}`;
   const tail: Text = [
     ',"runts":{"startTime":',
@@ -133,7 +134,7 @@ function writeState(request: Request, status: Status, withPid: boolean): Op {
     ',"startTime":',
     { slot: 'runtimeStartTime' },
     '},',
-    JSON.stringify(record).slice(1),
+    recordText(request).slice(1),
     '}\n',
   ];
   return {
@@ -145,6 +146,12 @@ function writeState(request: Request, status: Status, withPid: boolean): Op {
     origin: '',
   };
 }
+
+/** The record as every status has it. */
+const recordText = remember((request: Request): string => {
+  const { startTime: _init, runtime: _before, ...record } = request.state?.record ?? recordOf(request);
+  return JSON.stringify(record);
+});
 
 function join(request: Request, status: Status, pidSlot: boolean, tail: Text): Text {
   const { spec, id, options, state } = request;
