@@ -2,7 +2,7 @@
 # sanitizers for the tests ($(BUILD)/machine-asan).
 
 MACHINE_SOURCES := $(filter-out machine/start.c machine/hosted.c machine/fuzz_%.c,$(wildcard machine/*.c))
-MACHINE_COMMON  := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wvla -Wconversion -Wno-sign-conversion
+MACHINE_COMMON  := -std=c17 -Wall -Wextra -Wpedantic $(STRICT) -Wvla -Wconversion -Wno-sign-conversion
 
 # -fno-stack-protector: its guard lives in thread-local storage, which only a libc sets up.
 MACHINE_FLAGS   := $(MACHINE_COMMON) -Os -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
