@@ -6,10 +6,12 @@
 import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -23,6 +25,15 @@ const STAMP = 'dist/.stamp';
 
 /** The planner: the launcher is made from it, and Node runs it too. */
 const PLANNER = 'dist/planner.cjs';
+
+/** Others' sources that the native parts are compiled from: the package has them for machines that build. */
+const MODULES = [
+  '@agoric/xsnap/moddable/xs/includes',
+  '@agoric/xsnap/moddable/xs/platforms',
+  '@agoric/xsnap/moddable/xs/sources',
+  'node-addon-api',
+  'node-api-headers/include',
+];
 
 /** Command lines that call what engines' command lines call, and change nothing. */
 const WARM_UP = [
@@ -48,6 +59,7 @@ if (existsSync(PLANNER) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === 
   const built = signature();
   // The planner's code cache for Node is made with the addon, the launcher with the planner.
   const planner = native('addon').then(bundles);
+  copyModules();
   await finish([planner.then(() => native('all')), compile()]);
   writeFileSync(STAMP, built);
 }
@@ -79,6 +91,16 @@ async function compile() {
   }
 }
 
+function copyModules() {
+  rmSync('dist/modules', { recursive: true, force: true });
+  for (const directory of MODULES) {
+    for (const path of files(join('node_modules', directory))) {
+      if (!/\.h$|\/xs\/sources\/.*\.c$/.test(path)) continue;
+      cpSync(path, join('dist/modules', relative('node_modules', path)));
+    }
+  }
+}
+
 /** After the native parts: the planner's code cache is made by planning, over the addon. */
 async function bundles() {
   await Promise.all([
@@ -92,6 +114,7 @@ async function bundles() {
 function signature() {
   const inputs = [
     'package.json',
+    'package-lock.json',
     'tsconfig.json',
     'tsconfig.build.json',
     ...files('runtime'),

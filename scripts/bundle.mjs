@@ -44,7 +44,8 @@ export async function bundlePlanner(directory, warmUp) {
   if (!existsSync(planner) || readFileSync(planner, 'utf8') !== text) writeFileSync(planner, text);
 
   const { moduleScript, nodeHost } = await loadHost(resolve(directory, 'start.cjs'));
-  const script = moduleScript(text, planner);
+  // V8 writes the name into the cache: not where this machine has the file.
+  const script = moduleScript(text, 'planner.cjs');
   const { plan, HostError } = script.runInThisContext();
   for (const argv of warmUp) plan(argv, nodeHost({ HostError }));
   writeFileSync(cache, script.createCachedData());

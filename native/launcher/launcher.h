@@ -41,7 +41,7 @@ struct node {
   int output;   // a memfd: what Node printed, of interest only when it died without a program
 };
 
-// Starts Node on the planner that lies in `directory`, with the engine's arguments.
+// Starts Node, `directory`/node, on the planner that lies there too, with the engine's arguments.
 struct node spawn_node(const char* directory, char* const argv[], char* const environment[]);
 
 // Ends Node, whose work is done, without waiting for it.

@@ -19,7 +19,6 @@
 #include <unistd.h>
 
 #include "../engine/engine.h"
-#include "config.h"
 #include "launcher.h"
 
 // The channel's number in Node.
@@ -27,7 +26,7 @@
 
 // What the child needs, and what it answers: it shares our memory until it executes Node.
 struct start {
-  char** argv;
+  char** argv;  // of Node, argv[0] its path
   char** environment;
   pid_t parent;
   int channel;
@@ -103,15 +102,30 @@ static int run_node(void* argument) {
   if (prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && arrange_descriptors(start) == 0) {
     // The launcher may have died before the death signal was set.
     if (getppid() != start->parent) _exit(1);
-    execve(RUNTS_NODE, start->argv, start->environment);
+    execve(start->argv[0], start->argv, start->environment);
   }
   start->error = errno;
   _exit(1);
 }
 
+// `node` is a link: whoever reads this has to look at what it points to, where it is there.
+static noreturn void fail_to_execute(int error, const char* node) {
+  char target[PATH_MAX];
+  const ssize_t length = readlink(node, target, sizeof target - 1);
+  if (length > 0) {
+    target[length] = '\0';
+    node = target;
+  }
+  const char* const why = engine_has_planner() ? ", which plans with root's plugins" : "";
+  fail(error, "execute \"%s\"%s", node, why);
+}
+
 struct node spawn_node(const char* directory, char* const argv[], char* const environment[]) {
   char planner[PATH_MAX + sizeof "/start.cjs"];
   snprintf(planner, sizeof planner, "%s/start.cjs", directory);
+  // Never by PATH: the caller may have more privilege than who made the environment.
+  char path[PATH_MAX + sizeof "/node"];
+  snprintf(path, sizeof path, "%s/node", directory);
 
   int channel[2];
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel) < 0)
@@ -123,7 +137,7 @@ struct node spawn_node(const char* directory, char* const argv[], char* const en
 
   char* const* const arguments = argv[0] == NULL ? argv : argv + 1;
   char** node_argv = make_list(2 + count(arguments));
-  node_argv[0] = RUNTS_NODE;
+  node_argv[0] = path;
   node_argv[1] = planner;
   memcpy(node_argv + 2, arguments, count(arguments) * sizeof *arguments);
 
@@ -142,8 +156,7 @@ struct node spawn_node(const char* directory, char* const argv[], char* const en
   if (node.pid < 0) fail(errno, "start node");
   if (start.error != 0) {
     reap_node(&node);
-    const char* const why = engine_has_planner() ? ", which plans with root's plugins" : "";
-    fail(start.error, "execute \"%s\"%s", RUNTS_NODE, why);
+    fail_to_execute(start.error, path);
   }
 
   close(channel[1]);

@@ -2,12 +2,12 @@
 # sanitizers for the tests ($(BUILD)/machine-asan).
 
 MACHINE_SOURCES := $(filter-out machine/start.c machine/hosted.c machine/fuzz_%.c,$(wildcard machine/*.c))
-MACHINE_COMMON  := -std=c17 -Wall -Wextra -Wpedantic -Werror -Wvla -Wconversion -Wno-sign-conversion
+MACHINE_COMMON  := -std=c17 -Wall -Wextra -Wpedantic $(STRICT) -Wvla -Wconversion -Wno-sign-conversion
 
 # -fno-stack-protector: its guard lives in thread-local storage, which only a libc sets up.
 MACHINE_FLAGS   := $(MACHINE_COMMON) -Os -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
                    -fno-pic -fno-pie -ffunction-sections -fdata-sections
-MACHINE_LINK    := -nostdlib -static -no-pie -s -Wl,--gc-sections,--build-id=none,-z,max-page-size=4096 \
+MACHINE_LINK    := -nostdlib -static -no-pie -s -Wl,--gc-sections,--build-id=none \
                    -Wl,-z,noseparate-code,-z,norelro,-z,noexecstack
 MACHINE_OBJECTS := $(patsubst machine/%.c,$(BUILD)/machine.o/%.o,$(MACHINE_SOURCES) machine/start.c)
 

@@ -1,6 +1,6 @@
 /** The native addon: `Host` over the functions of native/host, and system calls as bare as the kernel has them. */
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HostError } from '../errors.ts';
 import type { Host, Ids } from './host.ts';
@@ -42,7 +42,16 @@ function load(hostError: typeof HostError): Addon {
   if (path === undefined) throw new Error(`cannot find the addon: tried "${paths.join('", "')}"`);
 
   const module = { exports: {} as Exports };
-  process.dlopen(module, path);
+  try {
+    process.dlopen(module, path);
+  } catch (cause) {
+    const install = join(dirname(path), '../scripts/install.mjs');
+    throw new Error(
+      `cannot load the addon: ${(cause as Error).message} (where it was built, machine or C library are others: ` +
+        `"node ${install} --build" builds it here; the executable runts works without)`,
+      { cause },
+    );
+  }
   module.exports.initialize(SyscallError, hostError);
   return { ...module.exports, directory: () => dirname(path) };
 }

@@ -1,6 +1,6 @@
 /** dist/start.cjs: the one planner, in Node. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,7 @@ for (const file of ['start.cjs', 'planner.cjs', 'planner.cache', 'runts.node', '
   copyFileSync(join(project, 'dist', file), join(directory, file));
 const runts = join(directory, 'runts');
 copyFileSync(join(project, 'native/build/runts.bare'), runts);
+symlinkSync(process.execPath, join(directory, 'node'));
 
 const call = (...argv: readonly string[]) => {
   const { status, stdout, stderr } = spawnSync(runts, argv, { env: {}, encoding: 'utf8' });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import t from 'tap';
 import { buildStandIn, type Facts, readJson, run } from './stand-in.ts';
 
@@ -280,6 +280,16 @@ t.test('a Node that is not there any more is one line', async (t) => {
   t.strictSame(
     { status, stderr },
     { status: 1, stderr: 'runts: cannot execute "/nowhere/node": ENOENT: no such file or directory\n' },
+  );
+});
+
+t.test('without its link to Node, the launcher names that and does not search PATH', async (t) => {
+  const link = join(dirname(standIn.nodeless), 'node');
+  rmSync(link);
+  const { status, stderr } = run([standIn.nodeless, 'run', out('nothing')], { env: process.env });
+  t.strictSame(
+    { status, stderr },
+    { status: 1, stderr: `runts: cannot execute "${link}": ENOENT: no such file or directory\n` },
   );
 });
 

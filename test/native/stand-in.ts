@@ -43,9 +43,11 @@ export async function buildStandIn(): Promise<StandIn> {
   run('flock', 'dist/.lock', 'make', '-s', '-C', 'native', 'addon');
   const sources = [join(STAND_IN, 'machine.c'), 'test/probe/facts.c', 'test/probe/json.c'];
   run('cc', '-std=c17', '-Wall', '-Wextra', '-Werror', '-static', '-Itest/probe', ...sources, '-o', machine);
-  const launcher = ['-s', '-C', 'native', 'launcher', `BUILD=${directory}/build`, `MACHINE=${machine}`];
-  run('make', ...launcher, `DIST=${directory}/nodeless`, 'NODE=/nowhere/node');
-  run('make', ...launcher, `DIST=${dist}`);
+  // The objects of XS are the project's own: to compile them takes longer than all the rest.
+  const parts = [`BUILD=${directory}/build`, 'XS_BUILD=build', `MACHINE=${machine}`];
+  const launcher = ['dist/.lock', 'make', '-s', '-C', 'native', 'launcher', ...parts];
+  run('flock', ...launcher, `DIST=${directory}/nodeless`, 'NODE=/nowhere/node');
+  run('flock', ...launcher, `DIST=${dist}`);
   symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
   const { bundleStart } = await import(join(PROJECT, 'scripts/bundle.mjs'));
   await bundleStart(join(STAND_IN, 'start.ts'), dist);

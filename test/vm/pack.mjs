@@ -16,7 +16,7 @@ if (!target || tests.length === 0) {
 process.chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** What `dist/runts` opens beside itself. */
-const RUNTIME = ['runts', 'start.cjs', 'planner.cjs', 'planner.cache', 'runts.node'];
+const RUNTIME = ['runts', 'start.cjs', 'planner.cjs', 'planner.cache', 'runts.node', 'node'];
 const PROGRAMS = ['probe', 'engine', 'with', 'terminal'];
 
 for (const name of RUNTIME) copy(`dist/${name}`);
