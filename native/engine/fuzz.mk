@@ -20,7 +20,7 @@ $(FUZZ_PLAN).o/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/fuzz.mk
 	clang $(FUZZ_XS_FLAGS) -c $< -o $@
 
 $(FUZZ_PLAN).o/xs/xsCommon.o: FUZZ_XS_FLAGS += -DfxUnicodeToUTF8Offset=xs_offset -DfxUnicodeLength=xs_length
-$(FUZZ_PLAN).o/xs/xsRun.o: engine/fuzz_run.h
+$(FUZZ_PLAN).o/xs/xsRun.o: engine/fuzz_run.h engine/fuzz_memory.h
 $(FUZZ_PLAN).o/xs/xsRun.o: FUZZ_XS_FLAGS += -include engine/fuzz_run.h
 
 $(FUZZ_PLAN).o/%.o: %.c engine/fuzz.mk

@@ -198,6 +198,14 @@ static void insert_span(struct text* text, size_t max, size_t place, const uint8
   insert(text, max, place, bytes, span.end - span.at + 1);
 }
 
+// What makes it none: one of JSON's own characters anywhere, and perhaps the end right behind it.
+static void spoil(struct text* text, size_t max) {
+  static const char marks[] = "\\\"{}[]:,-.eu\n";
+  const size_t at = below(text->size);
+  insert(text, max, at, &marks[below(sizeof marks)], 1);
+  if (below(2) == 0) text->size = at + 1;
+}
+
 static void change(struct text* text, size_t max) {
   scan(&outline, text->bytes, text->size);
   if (outline.value_count == 0) {
@@ -252,6 +260,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max, unsigned 
   memcpy(text.bytes, data, size);
   text.size = size;
   for (size_t left = 1 + below(4); left > 0; left--) change(&text, max);
+  if (below(16) == 0) spoil(&text, max);
   memcpy(data, text.bytes, text.size);
   return text.size;
 }

@@ -24,6 +24,7 @@
 #define POISONED 16
 
 bool fuzz_parses;
+const unsigned char* fuzz_end = ARENA;
 
 static size_t used;
 
@@ -78,6 +79,7 @@ __attribute__((no_sanitize("address", "undefined"), no_builtin)) static void cop
 void fuzz_keep(void) {
   used = (used + 4095) & ~(size_t)4095;
   kept.size = used;
+  fuzz_end = ARENA + used;
   kept.bytes = malloc(used);
   kept.shadow = malloc(used / 8);
   copy(kept.bytes, ARENA, used);
@@ -92,8 +94,6 @@ void fuzz_restore(void) {
   began = clock();
   asked = used + OFTEN;
 }
-
-size_t fuzz_kept(void) { return kept.size; }
 
 // Nothing computes for long without asking for memory.
 static void bound_computing(txMachine* the) {

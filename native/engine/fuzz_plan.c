@@ -74,7 +74,6 @@ int LLVMFuzzerInitialize(int* argc, char*** argv) {
   stack_limit = (char*)__builtin_frame_address(0) - (6 << 20);
   make_heap();
   fuzz_keep();
-  fprintf(stderr, "a heap of %zu KiB\n", fuzz_kept() >> 10);
   return 0;
 }
 
