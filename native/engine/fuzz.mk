@@ -41,13 +41,15 @@ $(FUZZ_PLAN).dict: $(wildcard ../schema/*.json) | $(BUILD)
 
 comma := ,
 empty :=
-FUZZ_SEEDS := $(subst $(empty) ,$(comma),$(wildcard ../bundles/*/config.json ../test/engine/corpus/*))
+# The configs that engines wrote, where they lie beside the project.
+FUZZ_SEEDS := $(subst $(empty) ,$(comma),$(wildcard ../bundles/*/config.json ../test/engine/corpus/* \
+                ../../shared/engines/samples/*.json))
 
 # What the run finds stays in $(BUILD); what it crashes with becomes a file of the corpus by hand.
 .PHONY: fuzz-plan
 fuzz-plan: $(FUZZ_PLAN) $(FUZZ_PLAN).dict
 	mkdir -p $(FUZZ_PLAN).found
-	$(FUZZ_PLAN) -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=60 -rss_limit_mb=4096 -detect_leaks=0 -use_counters=0 \
+	$(FUZZ_PLAN) -max_total_time=$(FUZZ_SECONDS) -max_len=32768 -timeout=60 -rss_limit_mb=4096 -detect_leaks=0 -use_counters=0 \
 	  -print_final_stats=1 -dict=$(FUZZ_PLAN).dict -artifact_prefix=$(FUZZ_PLAN).found/ -seed_inputs=$(FUZZ_SEEDS) \
 	  $(FUZZ_PLAN).found
 

@@ -259,10 +259,19 @@ size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max, unsigned 
   if (size == 0 || size > max || below(16) == 0) return LLVMFuzzerMutate(data, size, max);
   memcpy(text.bytes, data, size);
   text.size = size;
-  for (size_t left = 1 + below(4); left > 0; left--) change(&text, max);
+  // Seldom many: what is wrong in one place is refused for it.
+  do change(&text, max);
+  while (below(3) == 0);
   if (below(16) == 0) spoil(&text, max);
   memcpy(data, text.bytes, text.size);
   return text.size;
+}
+
+static bool same_name(const struct text* text, struct span member, const uint8_t* other,
+                      size_t other_size, struct span other_member) {
+  const size_t length = name_of(text, member).end - member.at;
+  return token_end(other, other_size, other_member.at) - other_member.at == length &&
+         memcmp(text->bytes + member.at, other + other_member.at, length) == 0;
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t* data, size_t size, const uint8_t* other,
@@ -277,9 +286,14 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t* data, size_t size, const uint8_t
   scan(&outline, text.bytes, text.size);
   scan(&other_outline, other, other_size);
   if (outline.member_count > 0 && other_outline.member_count > 0) {
-    const struct span place = outline.members[below(outline.member_count)];
-    const struct span member = other_outline.members[below(other_outline.member_count)];
-    if (below(2) == 0) {
+    struct span place, member;
+    // One of the same name, where there is one.
+    size_t tries = 64;
+    do {
+      place = outline.members[below(outline.member_count)];
+      member = other_outline.members[below(other_outline.member_count)];
+    } while (!same_name(&text, place, other, other_size, member) && --tries > 0);
+    if (tries > 0 || below(2) == 0) {
       put_span(&text, max, place, other, member);
     } else {
       insert_span(&text, max, place.end, other, member);

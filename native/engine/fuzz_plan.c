@@ -51,8 +51,9 @@ static txMachine* make_heap(void) {
   if (!read_module(FUZZ_PLANNER, &planner)) exit(2);
   txMachine* const machine = make_machine();
   if (machine == NULL) give_up("there is no machine");
-  // Nothing is collected: fuzz_memory.c's chunks lie in no list.
+  // Nothing is collected, as in the launcher: fuzz_memory.c's chunks lie in no list.
   machine->collectFlag = 0;
+  engine_collects = false;
   fuzz_parses = true;
   if (!run_modules(machine, &planner, 1)) exit(2);
   fuzz_parses = false;
