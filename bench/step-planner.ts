@@ -32,7 +32,7 @@ export function plan(argv: readonly string[], host: Host): Uint8Array {
   const file = `${creation.bundle}/config.json`;
   const text = step('read', () => host.read(file));
   step('JSON.parse', () => JSON.parse(text));
-  const spec = step('parse', () => parseConfig(text, file).value);
+  const spec = step('parse', () => parseConfig(text, file, host).value);
   const { request: first } = request(command, positionals.id, globals, creation, host, undefined);
   const facts = step('facts', () => gatherFacts(host, spec, first.options, positionals.id));
   // A request of its own each time: stages remember what they worked out for one.

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import { HostError } from '../runtime/errors.ts';
 import type { Host, Ids, Stat } from '../runtime/host/host.ts';
 import { writeTexts } from '../runtime/host/write-texts.ts';
+import { glance } from '../runtime/spec/glance.ts';
 
 export interface Memory {
   /** Texts by absolute path; the directories above them exist. */
@@ -103,6 +104,7 @@ export function memoryHost(memory: Memory = {}): MemoryHost {
       locks.push(path);
     },
     ...(memory.evaluate === undefined ? {} : { evaluate: memory.evaluate }),
+    glance,
     writeTexts,
   };
 }

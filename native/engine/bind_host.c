@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../host/host.h"
+#include "glance.h"
 #include "image.h"
 #include "text.h"
 #include "write_texts.h"
@@ -282,6 +283,7 @@ void push_host(txMachine* the) {
       {"startTime", host_start_time_callback},
       {"stat", host_stat_callback},
       {"statfs", host_statfs_callback},
+      {"glance", host_glance},
       {"writeTexts", host_write_texts},
   };
   mxPush(mxObjectPrototype);

@@ -13,7 +13,7 @@ XS_FLAGS   := -O2 -fno-pie -w -fno-common -ffunction-sections -fdata-sections $(
 XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(XS_BUILD)/xs/%.o,$(XS_SOURCES))
 
 ENGINE_FLAGS   := -std=gnu17 -O2 -fno-pie -ffunction-sections -fdata-sections $(WARNINGS) -Wno-pedantic $(XS_DEFINES)
-ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,arrays bake bind_host engine image json jump memory offsets platform text write_texts)
+ENGINE_OBJECTS := $(patsubst %,$(BUILD)/engine.o/%.o,arrays bake bind_host engine glance image json jump memory offsets platform text write_texts)
 
 $(XS_BUILD)/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/engine.mk $(XS_BUILD)/compiler | $(XS_BUILD)/xs
 	$(LAUNCHER_CC) $(XS_FLAGS) $(CFLAGS) -c $< -o $@

@@ -13,7 +13,7 @@ FUZZ_XS_FLAGS   := -w -fno-common $(XS_DEFINES) -DmxPoisonSlots=1 -DmxUseDefault
 
 FUZZ_XS_OBJECTS := $(patsubst $(XS)/sources/%.c,$(FUZZ_PLAN).o/xs/%.o,$(filter-out %/xsMemory.c,$(XS_SOURCES)))
 FUZZ_OBJECTS    := $(patsubst %.c,$(FUZZ_PLAN).o/%.o,$(HOST_SOURCES) machine/decode.c \
-                     $(addprefix engine/,arrays.c bind_host.c image.c json.c jump.c platform.c text.c write_texts.c fuzz_json.c fuzz_memory.c fuzz_plan.c))
+                     $(addprefix engine/,arrays.c bind_host.c glance.c image.c json.c jump.c platform.c text.c write_texts.c fuzz_json.c fuzz_memory.c fuzz_plan.c))
 
 $(FUZZ_PLAN).o/xs/%.o: $(XS)/sources/%.c engine/platform.h engine/fuzz.mk
 	@mkdir -p $(@D)

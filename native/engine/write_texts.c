@@ -3,6 +3,7 @@
 
 #include "write_texts.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,12 +54,17 @@ static uint32_t word_at(txMachine* the, txIndex index) {
   return word;
 }
 
+// Whether a string may have surrogates in it: but for NUL, all else is UTF-8 as it is.
+static bool may_differ(const char* string, size_t size) {
+  return memchr(string, 0xed, size) != NULL;
+}
+
 static void write_text(const struct text* text, unsigned char* bytes) {
   char* const to = (char*)bytes + text->offset;
-  if (text->length == text->size) {
-    memcpy(to, text->string, text->size);
-  } else {
+  if (may_differ(text->string, text->size)) {
     write_utf8(text->string, to);
+  } else {
+    memcpy(to, text->string, text->size);
   }
   to[text->length] = '\0';
 }
@@ -74,7 +80,7 @@ static int64_t place_texts(txMachine* the, txIndex count, const struct table* ta
     if (text->string != NULL) continue;
     // XS's NUL.
     if (memchr(string, 0xc0, size) != NULL) return -1;
-    const size_t length = utf8_length(string);
+    const size_t length = may_differ(string, size) ? utf8_length(string) : size;
     *text = (struct text){string, size, (uint32_t)end, (uint32_t)length};
     end += length + 1;
     if (end > INT32_MAX) fxAbort(the, XS_NOT_ENOUGH_MEMORY_EXIT);

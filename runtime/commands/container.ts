@@ -33,7 +33,7 @@ export function readContainer(host: Host, root: string, id: string): Recorded | 
   const file = `${stateDir}/state.json`;
   const text = readIfThere(host, file);
   if (text === undefined) return undefined;
-  const { value } = parseState(text, file);
+  const { value } = parseState(text, file, host);
   if (value.runts === undefined) {
     throw new ConfigError(
       'ERR_CONFIG_INVALID',

@@ -61,7 +61,7 @@ export function request(
   const bundle = fromCwd(creation.bundle, host);
   const file = absolute(creation.config, bundle);
   const config = host.read(file);
-  const { value: spec, warnings } = parseConfig(config, file);
+  const { value: spec, warnings } = parseConfig(config, file, host);
   const options = optionsOf(command, id, globals, creation, host, bundle);
   return {
     request: { command, id, options, spec, config, facts: facts ?? gatherFacts(host, spec, options, id) },

@@ -14,12 +14,12 @@ export function existing(command: 'start' | 'delete', host: Host, root: string, 
     ...request,
     state,
     config,
-    spec: config === '' ? request.spec : specOf(config, request.options.stateDir),
+    spec: config === '' ? request.spec : specOf(host, config, request.options.stateDir),
   };
 }
 
-function specOf(config: string, stateDir: string): Spec {
-  return parseConfig(config, `${stateDir}/config.json`).value;
+function specOf(host: Host, config: string, stateDir: string): Spec {
+  return parseConfig(config, `${stateDir}/config.json`, host).value;
 }
 
 /** A crash may have come before it was written: then no hook ran either. */

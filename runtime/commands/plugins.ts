@@ -55,7 +55,7 @@ function rootsPlugins(host: Host): Configured {
 /** The modules that root's configuration names, in its order. Throws `RuntsError`. */
 export function configuredModules(host: Host): readonly TrustedText[] {
   if (!isThere(configurationFile, host)) return [];
-  const { plugins } = parsePlugins(readTrusted(configurationFile, host), configurationFile).value;
+  const { plugins } = parsePlugins(readTrusted(configurationFile, host), configurationFile, host).value;
   return plugins.map((file) => ({ file, text: readTrusted(file, host) }));
 }
 

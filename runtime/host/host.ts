@@ -4,6 +4,8 @@
  * at the system throws `HostError` with the call, the path and the errno's name; a path that contains NUL is `EINVAL`.
  */
 
+import type { Glance } from '../spec/glance.ts';
+
 /** What kind of thing a path is, after symlinks. */
 export type FileKind = 'file' | 'directory' | 'character' | 'block' | 'fifo' | 'socket' | 'other';
 
@@ -72,6 +74,8 @@ export interface Host {
    * Throws what the module throws. A host without a parser lacks it.
    */
   evaluate?(text: string, file: string): unknown;
+  /** What may be in a text that is to be parsed: the bits of spec/glance.ts. */
+  readonly glance: Glance;
   /**
    * Lays down texts in a program from the byte `at` on, in turn, each that is the same once: UTF-8, a lone surrogate as U+FFFD, and a
    * NUL behind. `texts` has pairs: a cell, by the number of its first word of 32 bits, and the text whose offset and length in bytes it

@@ -1,5 +1,6 @@
 /** `Host` over Node: the functions of native/host, through the addon. */
 import type { HostError } from '../errors.ts';
+import { glance } from '../spec/glance.ts';
 import { loadAddon } from './addon.ts';
 import type { Host } from './host.ts';
 import { makeRealm, type Realm } from './realm.ts';
@@ -50,6 +51,7 @@ export function nodeHost(options: NodeHostOptions = {}): NodeHost {
       realm ??= makeRealm();
       return realm(text, file);
     },
+    glance,
     writeTexts,
   };
 }

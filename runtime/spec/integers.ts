@@ -9,11 +9,6 @@ const ranges = {
   int64: [-9223372036854775808n, 9223372036854775807n],
 } as const;
 
-/** Whether a text may hold a number that a double cannot: 16 digits or more, or an exponent. */
-export function mayRound(text: string): boolean {
-  return /[\d.]{16}|[:[,\s-][\d.]+[eE]/.test(text);
-}
-
 /** Whether a text may hold a number that is too long for the scanner. */
 export function hasLongNumber(text: string): boolean {
   return /[\d.eE+-]{101}/.test(text);

@@ -1,6 +1,5 @@
 /**
- * Text to typed document. The everyday way looks at the text with the engine's own JSON.parse and two or three regular
- * expressions; whatever it does not like, `findAll` looks at again and says where and why.
+ * Text to typed document. The everyday way glances at the text and parses it with the engine's own JSON.parse; whatever it does not like, `findAll` looks at again and says where and why.
  */
 import type { JsonPosition } from '../errors.ts';
 import {
@@ -11,7 +10,8 @@ import {
   stateDocument,
 } from './documents.ts';
 import { type Finding, findAll, findingError, maxFindings } from './findings.ts';
-import { hasLongNumber, mayRound, restoreIntegers } from './integers.ts';
+import { type Glance, glance as glanceByPatterns, may } from './glance.ts';
+import { hasLongNumber, restoreIntegers } from './integers.ts';
 import { scan } from './scan.ts';
 import { maxLength } from './survey.ts';
 import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
@@ -35,6 +35,8 @@ export interface Parsed<T> {
 export interface ParseOptions {
   /** Whether to warn of duplicate names and unknown properties too; takes some milliseconds. */
   readonly lint?: boolean;
+  /** The glance before; a host may have a quicker one. */
+  readonly glance?: Glance;
 }
 
 /**
@@ -59,8 +61,12 @@ export function parseState(text: string, file: string, options: ParseOptions = {
 }
 
 /** Root's configuration of plugins, refused as `parseConfig` does. */
-export function parsePlugins(text: string, file: string): Parsed<PluginsConfiguration> {
-  return parse(pluginsDocument, text, file, {});
+export function parsePlugins(
+  text: string,
+  file: string,
+  options: ParseOptions = {},
+): Parsed<PluginsConfiguration> {
+  return parse(pluginsDocument, text, file, options);
 }
 
 /** All findings about config.json in the order of the text, for `validate`. Throws nothing; an empty list is a good config. */
@@ -72,9 +78,9 @@ function parse<T>(
   kind: DocumentKind<T>,
   text: string,
   file: string,
-  { lint = false }: ParseOptions,
+  { lint = false, glance = glanceByPatterns }: ParseOptions,
 ): Parsed<T> {
-  const parsed = lint ? undefined : parseQuickly(kind, text);
+  const parsed = lint ? undefined : parseQuickly(kind, text, glance);
   if (parsed) return parsed;
 
   const { value, findings } = findAll(kind, text);
@@ -84,10 +90,11 @@ function parse<T>(
 }
 
 /** The document, or undefined where something about it needs a closer look. */
-function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undefined {
+function parseQuickly<T>(kind: DocumentKind<T>, text: string, glance: Glance): Parsed<T> | undefined {
   if (text.length > maxLength) return undefined;
-  if (isLarge(text) && scan(text) !== undefined) return undefined;
-  if (needsSurvey(text)) return undefined;
+  const seen = glance(text);
+  if ((seen & (may.escape | may.depth)) !== 0) return undefined;
+  if ((seen & may.many) !== 0 && scan(text) !== undefined) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -99,7 +106,7 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undef
   const error = () => {
     good = false;
   };
-  if (mayRound(text)) {
+  if ((seen & may.round) !== 0) {
     if (hasLongNumber(text)) return undefined;
     restoreIntegers(value, kind.shape, text, error);
   }
@@ -111,24 +118,4 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undef
     },
   });
   return good ? { value: value as T, warnings } : undefined;
-}
-
-/**
- * Whether a text may hold more than the scanner allows. JSON.parse must not see such a one: of an object with ten
- * thousands of names XS makes work for minutes.
- */
-function isLarge(text: string): boolean {
-  // Shorter than this, nothing can be too many.
-  if (text.length < 16384) return false;
-  const most = 2048;
-  const count = (mark: string) => text.split(mark, most + 1).length - 1;
-  return count(',') + count('[') + count('{') >= most;
-}
-
-/**
- * Whether a text may hold what JSON.parse lets pass: escapes of NUL or of surrogates, or deep nesting, which ends in a
- * row of brackets. (Nesting that does not is found where it is too deep for a schema, or is ignored.)
- */
-function needsSurvey(text: string): boolean {
-  return /\\u(?:0000|[dD][89a-fA-F])/.test(text) || /[\]}](?:\s*[\]}]){99}/.test(text);
 }

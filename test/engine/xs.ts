@@ -19,11 +19,13 @@ export interface Xs {
   remove(): void;
 }
 
-/** Builds it from the project's sources in a temporary directory; the objects of XS are the project's own. */
-export function buildXs(): Xs {
+/**
+ * Builds it from the project's sources in a temporary directory; the objects of XS are the project's own. The planner may
+ * be another one.
+ */
+export function buildXs(planner = join(PROJECT, 'dist/planner.cjs')): Xs {
   const directory = mkdtempSync(join(tmpdir(), 'runts-xs-'));
   const machine = join(directory, 'machine');
-  const planner = join(PROJECT, 'dist/planner.cjs');
   const run = (command: string, ...args: string[]) =>
     execFileSync(command, args, { cwd: PROJECT, stdio: 'pipe' });
   run('cc', '-std=c17', '-Wall', '-Wextra', '-Werror', '-O2', '-static', MACHINE, '-o', machine);
