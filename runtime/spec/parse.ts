@@ -12,7 +12,7 @@ import {
 } from './documents.ts';
 import { type Finding, findAll, findingError, maxFindings } from './findings.ts';
 import { hasLongNumber, mayRound, restoreIntegers } from './integers.ts';
-import { scan } from './scan.ts';
+import { maxName, scan } from './scan.ts';
 import { maxLength } from './survey.ts';
 import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
 
@@ -118,8 +118,9 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string): Parsed<T> | undef
  * thousands of names XS makes work for minutes.
  */
 function isLarge(text: string): boolean {
-  // Shorter than this, nothing can be too many.
+  // Shorter than this, nothing can be too many; and shorter than a name may be, nothing too long.
   if (text.length < 16384) return false;
+  if (text.length > maxName) return true;
   const most = 2048;
   const count = (mark: string) => text.split(mark, most + 1).length - 1;
   return count(',') + count('[') + count('{') >= most;

@@ -10,14 +10,16 @@ import { nearPointerOf } from './pointer.ts';
 export const maxDepth = 128;
 
 /** How many values a text may hold, and names one object: XS looks through an object's names one by one. */
-export const maxValues = 32768;
+export const maxValues = 20000;
 export const maxNames = 4096;
 
 /** How many names may be numbers, in the whole text: XS makes room anew for each one that an object gets. */
 export const maxNumericNames = 2048;
 
-/** How long a number may be, in characters; XS's own reader takes 255. */
+/** How long a number, a name and a string may be, in characters; XS's own reader takes numbers of 255. */
 const maxNumber = 100;
+export const maxName = 32768;
+export const maxString = 262144;
 
 /** charCodeAt: for each call of a string's method XS makes an object, and nothing is collected. */
 const codeAt: (text: string, offset: number) => number = Function.prototype.call.bind(
@@ -165,6 +167,8 @@ function scanName(state: Scan): void {
   const start = state.at;
   if (codeAt(text, start) !== QUOTE) throw unexpected(text, start, 'a name in double quotes');
   const end = endOfString(state, start);
+  if (end - start > maxName)
+    throw new ScanError(start, `a name must be at most ${maxName} characters long, found ${end - start}`);
   const name: string = token.escaped ? JSON.parse(text.slice(start, end)) : text.slice(start + 1, end - 1);
   const duplicate = names.has(name);
   if (!duplicate) countName(state, names, name, start);
@@ -188,6 +192,8 @@ function scanScalar(state: Scan, start: number, first: number): number {
   const { text } = state;
   if (first === QUOTE) {
     const end = endOfString(state, start);
+    if (end - start > maxString)
+      throw new ScanError(start, `must be at most ${maxString} characters long, found ${end - start}`);
     tell(state, 'string', start, end);
     return end;
   }
@@ -301,24 +307,18 @@ export function positionsAt(text: string, offsets: readonly number[]): readonly 
   let column = 1;
   let at = 0;
   return offsets.map((offset) => {
-    const lines = text.slice(at, offset).split('\n');
-    if (lines.length > 1) column = 1;
-    line += lines.length - 1;
-    column += characters(lines[lines.length - 1] as string);
-    at = offset;
+    for (; at < offset; at++) {
+      const code = codeAt(text, at);
+      if (code === 0x0a) {
+        line++;
+        column = 1;
+      } else if ((code & 0xfc00) !== 0xdc00 || (codeAt(text, at - 1) & 0xfc00) !== 0xd800) {
+        // Characters, not UTF-16 units.
+        column++;
+      }
+    }
     return { line, column };
   });
-}
-
-/** How many characters a text has, not UTF-16 units. */
-function characters(text: string): number {
-  if (!/[\ud800-\udbff]/.test(text)) return text.length;
-  let count = 0;
-  for (let at = 0; at < text.length; at++) {
-    const low = text.charCodeAt(at) & 0xfc00;
-    if (low !== 0xdc00 || (text.charCodeAt(at - 1) & 0xfc00) !== 0xd800) count++;
-  }
-  return count;
 }
 
 /** The literal of the number that begins at an offset, as written. */
