@@ -19,8 +19,8 @@
 // object one by one, so some ten thousand of them are work for minutes.
 #define SECONDS 5
 
-// XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its blocks,
-// and joins those that lie side by side: so they are one.
+// XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its
+// blocks, and joins those that lie side by side: so they are one.
 static struct {
   unsigned char* at;
   size_t left;

@@ -168,7 +168,7 @@ const refused: Readonly<Record<string, readonly [config: string, says: RegExp]>>
     text({ annotations: { a: long(2_000_000) } }),
     /: must be at most 1048576 characters long, found 20\d+$/,
   ],
-  'a hundred megabytes': [`{"a":"${long(100_000_000)}"}`, /: EFBIG: larger than 16777216 bytes$/],
+  'twenty megabytes': [`{"a":"${long(20_000_000)}"}`, /: EFBIG: larger than 16777216 bytes$/],
 };
 
 /** What is large, and good. */
@@ -299,17 +299,7 @@ t.test('of findings without end the first hundred of a kind are told, and that t
 });
 
 t.test('names of the prototype are names like others', (t) => {
-  const names = [
-    '__proto__',
-    'constructor',
-    'toString',
-    'hasOwnProperty',
-    'valueOf',
-    'toJSON',
-    'length',
-    '',
-    '~/',
-  ];
+  const names = ['__proto__', 'constructor', 'toString', 'length', ''];
   const places = ['"annotations":{', '"process":{', '"memory":{', '"namespaces":[{', '"sysctl":{', '{'];
   const full = linux({ resources: { memory: {} }, sysctl: {} }).replace('{', '{"annotations":{},');
   const { bundle } = bundleOf(t.testdir(), '');
