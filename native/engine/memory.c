@@ -121,12 +121,14 @@ void* engine_realloc(void* memory, size_t size) {
   return larger;
 }
 
-// Only what was taken last is given back: what the host read, once it is a string of XS's.
+// Only what was taken last is given back: what the host read, once it is a string of XS's, and what
+// a regular expression remembers of a long text.
 void engine_free(void* memory) {
   if (memory == NULL) return;
   unsigned char* const piece = (unsigned char*)memory - 16;
   const size_t whole = round_up(*(size_t*)piece + 16);
   if (piece + whole == image_heap() + image.used) image.used -= whole;
+  if (more.at != NULL && piece == more.at + more.left) more.left += whole;
 }
 
 // XS lengthens its first block by what it gets, if that lies behind it. Where nothing is collected

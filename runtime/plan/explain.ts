@@ -12,8 +12,11 @@ const maxTarget = 64;
 /** The table that `runts explain` prints. Deterministic: the same plan gives the same text. */
 export function explain(plan: Plan): string {
   const rows = plan.ops.map((op) => [op.in, op.stage, op.op, what(op), op.origin]);
-  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
+  const widths = header.map((name, i) =>
+    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), name.length),
+  );
   widths[3] = Math.min(widths[3] ?? 0, maxTarget);
+  widths[4] = 0;
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => cell.padEnd(widths[i] ?? 0))

@@ -9,6 +9,9 @@ const ranges = {
   int64: [-9223372036854775808n, 9223372036854775807n],
 } as const;
 
+/** How many numbers are read again; engines write some dozens. */
+const maxRounded = 1000;
+
 /** Whether a text may hold a number that is too long for the scanner. */
 export function hasLongNumber(text: string): boolean {
   return /[\d.eE+-]{101}/.test(text);
@@ -32,7 +35,15 @@ export function restoreIntegers(
   text: string,
   report: (property: string, text: string) => void,
 ): void {
-  const rounded = [...roundedNumbers(value, shape, '')];
+  const rounded: Rounded[] = [];
+  for (const each of roundedNumbers(value, shape, '')) {
+    if (rounded.push(each) <= maxRounded) continue;
+    report(
+      each.pointer,
+      `the document must hold at most ${maxRounded} numbers beyond ${Number.MAX_SAFE_INTEGER}`,
+    );
+    return;
+  }
   if (rounded.length === 0) return;
   const literalOf = literals(text, rounded);
   for (const { format, pointer, number, replace } of rounded) {
@@ -68,7 +79,9 @@ function* roundedNumbers(value: unknown, shape: Shape, pointer: string): Generat
  */
 function literals(text: string, rounded: readonly Rounded[]): (number: number, pointer: string) => string {
   const written = new Map<number, Set<string>>();
-  for (const [literal] of text.matchAll(/-?\d[\d.]{15,}(?:[eE][+-]?\d+)?|-?\d[\d.]*[eE][+-]?\d+/g)) {
+  // For each one found in a long text XS counts characters from its beginning.
+  const searched = text.length > 16384 ? '' : text;
+  for (const [literal] of searched.matchAll(/-?\d[\d.]{15,}(?:[eE][+-]?\d+)?|-?\d[\d.]*[eE][+-]?\d+/g)) {
     const number = Number(literal);
     written.set(number, (written.get(number) ?? new Set()).add(literal));
   }

@@ -12,7 +12,7 @@ import {
 import { type Finding, findAll, findingError, maxFindings } from './findings.ts';
 import { type Glance, glance as glanceByPatterns, may } from './glance.ts';
 import { hasLongNumber, restoreIntegers } from './integers.ts';
-import { scan } from './scan.ts';
+import { maxName, scan } from './scan.ts';
 import { maxLength } from './survey.ts';
 import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
 
@@ -94,7 +94,9 @@ function parseQuickly<T>(kind: DocumentKind<T>, text: string, glance: Glance): P
   if (text.length > maxLength) return undefined;
   const seen = glance(text);
   if ((seen & (may.escape | may.depth)) !== 0) return undefined;
-  if ((seen & may.many) !== 0 && scan(text) !== undefined) return undefined;
+  // Shorter than a name may be, nothing is too long.
+  const large = (seen & may.many) !== 0 || text.length > maxName;
+  if (large && scan(text) !== undefined) return undefined;
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -27,14 +27,13 @@ export function survey(text: string, most: number): Survey {
   const unwritable: Place[] = [];
   const malformed =
     refuse(text) ??
-    scan(text, ({ kind, start, end, path }) => {
+    scan(text, ({ kind, start, end, escaped, path }) => {
       if (kind === 'duplicate' && duplicates.length < most) {
         duplicates.push({ property: nearPointerOf(path), offset: start });
       }
-      if (kind === 'string' || kind === 'name' || kind === 'duplicate') {
-        if (unwritable.length < most && isUnwritable(text.slice(start, end))) {
-          unwritable.push({ property: nearPointerOf(path), offset: start });
-        }
+      if (kind !== 'string' && kind !== 'name' && kind !== 'duplicate') return;
+      if (escaped && unwritable.length < most && isUnwritable(text.slice(start, end))) {
+        unwritable.push({ property: nearPointerOf(path), offset: start });
       }
     });
   return { malformed, duplicates, unwritable };

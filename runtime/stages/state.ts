@@ -154,20 +154,20 @@ const recordText = remember((request: Request): string => {
 });
 
 function join(request: Request, status: Status, pidSlot: boolean, tail: Text): Text {
-  const { spec, id, options, state } = request;
+  const { spec, id, state } = request;
   const head = JSON.stringify({ ociVersion: state?.ociVersion ?? spec.ociVersion, id, status });
+  return [head.slice(0, -1), ...pidOf(state?.pid ?? 0, status, pidSlot), rest(request), ...parts(tail)];
+}
+
+/** What no status changes: once for all hooks, since annotations may be long. */
+const rest = remember(({ spec, options, state }: Request): string => {
   const annotations = state === undefined ? spec.annotations : state.annotations;
-  const rest = JSON.stringify({
+  const text = JSON.stringify({
     bundle: state?.bundle ?? options.bundle,
     ...(annotations === undefined ? {} : { annotations }),
   });
-  return [
-    head.slice(0, -1),
-    ...pidOf(state?.pid ?? 0, status, pidSlot),
-    `,${rest.slice(1, -1)}`,
-    ...parts(tail),
-  ];
-}
+  return `,${text.slice(1, -1)}`;
+});
 
 /** Required while there is a process, absent when there is none any more. */
 function pidOf(pid: number, status: Status, pidSlot: boolean): Exclude<Text, string> {

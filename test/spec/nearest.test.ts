@@ -38,3 +38,9 @@ t.test('a word far longer than any candidate has none near, however long it is',
   t.equal(nearest('create'.repeat(1_000_000), ['create', 'delete']), undefined);
   t.end();
 });
+
+t.test('a distance that is large enough is not counted to its end', (t) => {
+  t.equal(editDistance('abcdefgh', 'stuvwxyz', 3), 3);
+  t.equal(editDistance('hostname', 'hotsname', 3), 1);
+  t.end();
+});

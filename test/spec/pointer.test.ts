@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { member, pathOf, pointerOf, valueAt } from '../../runtime/spec/pointer.ts';
+import { member, nearPointerOf, pathOf, pointerOf, valueAt } from '../../runtime/spec/pointer.ts';
 
 t.test('a pointer names the members from the top', (t) => {
   t.equal(pointerOf([]), '');
@@ -24,5 +24,12 @@ t.test('pathOf takes apart what pointerOf has put together', (t) => {
     t.strictSame(pathOf(pointerOf(path)), path);
   });
   fc.assert(property, { numRuns: 20 });
+  t.end();
+});
+
+t.test('a place with names that nobody reads is named by what holds it', (t) => {
+  t.equal(nearPointerOf(['a', 0, 'x'.repeat(4094)]), `/a/0/${'x'.repeat(4094)}`);
+  t.equal(nearPointerOf(['a', 0, 'x'.repeat(4095), 'b']), '/a/0');
+  t.equal(nearPointerOf(['x'.repeat(4097)]), '');
   t.end();
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { pointerOf } from '../../runtime/spec/pointer.ts';
-import { numberAt, positionAt, scan } from '../../runtime/spec/scan.ts';
+import { numberAt, positionAt, positionsAt, scan } from '../../runtime/spec/scan.ts';
 
 const tokens = (text: string) => {
   const seen: string[] = [];
@@ -107,5 +107,57 @@ t.test('positions count lines from 1, and columns in characters', (t) => {
 
 t.test('numberAt gives a number as it is written', (t) => {
   t.equal(numberAt('[-0.50E-2,1]', 1), '-0.50E-2');
+  t.end();
+});
+
+const many = (length: number, make: (index: number) => string) =>
+  Array.from({ length }, (_, index) => make(index)).join();
+
+t.test('what is at a limit passes, what is past it is refused where it begins', (t) => {
+  const refusal = (text: string) => scan(text)?.text;
+  const cases: readonly [text: (length: number) => string, most: number, refusal: string][] = [
+    [(length) => `[${many(length - 1, () => '0')}]`, 20000, 'the document must hold at most 20000 values'],
+    [(length) => `{${many(length, (i) => `"a${i}":0`)}}`, 4096, 'must have at most 4096 properties'],
+    [
+      (length) => `{${many(length, (i) => `"${i}":0`)}}`,
+      2048,
+      'the document must have at most 2048 names that are numbers',
+    ],
+    [(length) => '9'.repeat(length), 100, 'a number must be at most 100 characters long, found 101'],
+    [
+      (length) => `{"${'x'.repeat(length - 2)}":0}`,
+      32768,
+      'a name must be at most 32768 characters long, found 32769',
+    ],
+    [
+      (length) => `"${'x'.repeat(length - 2)}"`,
+      262144,
+      'must be at most 262144 characters long, found 262145',
+    ],
+    [(length) => '['.repeat(length) + ']'.repeat(length), 128, 'nested more than 128 levels deep'],
+  ];
+  for (const [text, most, words] of cases) {
+    t.equal(refusal(text(most)), undefined, `${most}`);
+    t.equal(refusal(text(most + 1)), words);
+  }
+  t.strictSame(scan(`{"a":{${many(4097, (i) => `"b${i}":0`)}}}`), {
+    offset: `{"a":{${many(4096, (i) => `"b${i}":0`)},`.length,
+    pointer: '/a',
+    text: 'must have at most 4096 properties',
+  });
+  t.end();
+});
+
+t.test('a name that is given twice counts once', (t) => {
+  t.equal(scan(`{${many(9000, () => '"a":0')}}`), undefined);
+  t.end();
+});
+
+t.test('positionsAt counts once through the text', (t) => {
+  const text = 'ab\n😀x\ny';
+  t.strictSame(
+    positionsAt(text, [0, 2, 3, 5, 5, 7]),
+    [0, 2, 3, 5, 5, 7].map((offset) => positionAt(text, offset)),
+  );
   t.end();
 });

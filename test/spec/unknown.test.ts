@@ -40,3 +40,9 @@ t.test('a value of another type than its schema says is passed over', (t) => {
   t.strictSame(unknown('/root', [1]), []);
   t.end();
 });
+
+t.test('only so many are looked at', (t) => {
+  const names = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`unknown${i}`, i]));
+  t.equal(unknownProperties({ ...full, ...names }, configShape, 9).length, 9);
+  t.end();
+});

@@ -5,9 +5,10 @@
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#linux-process
  */
 
+import { describeValue } from '../describe.ts';
 import { nearest } from '../nearest.ts';
 import type { LinuxCapabilities } from '../types.ts';
-import type { Report } from './check.ts';
+import { entries, type Report } from './check.ts';
 
 /** Every capability by its number, as in linux/capability.h. */
 export const capabilityNames: readonly string[] = [
@@ -54,16 +55,22 @@ export const capabilityNames: readonly string[] = [
   'CAP_CHECKPOINT_RESTORE',
 ];
 
+/** How many names a set may have: twice as many as the kernel has bits for. */
+const maxSet = 128;
+
 /** @param at the pointer to the five sets */
 export function checkCapabilities(sets: LinuxCapabilities | undefined, at: string, report: Report): void {
   if (sets === undefined) return;
   const known = new Set(capabilityNames);
   for (const name of ['bounding', 'effective', 'inheritable', 'permitted', 'ambient'] as const) {
-    for (const [index, capability] of (sets[name] ?? []).entries()) {
+    for (const [index, capability] of entries(sets[name], `${at}/${name}`, report, maxSet)) {
       if (known.has(capability)) continue;
       const near = nearest(capability, capabilityNames);
       const hint = near === undefined ? '' : `; the nearest is "${near}"`;
-      report.warn(`${at}/${name}/${index}`, `unknown capability "${capability}", not granted${hint}`);
+      report.warn(
+        `${at}/${name}/${index}`,
+        `unknown capability ${describeValue(capability)}, not granted${hint}`,
+      );
     }
   }
   const permitted = new Set(sets.permitted);

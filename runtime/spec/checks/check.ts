@@ -11,10 +11,37 @@ export interface Report {
   readonly warn: Tell;
 }
 
-/** Refuses a path that is not absolute; one that is not given is no concern of this. */
-export function absolute(path: string | undefined, property: string, { error }: Report): void {
-  if (path === undefined || path.startsWith('/')) return;
-  error(property, `must be an absolute path, found ${describeValue(path)}`);
+/** The longest path that a system call takes, in bytes: PATH_MAX with its NUL. */
+const maxPath = 4095;
+
+/** Refuses a path that no system call takes; one that is not given is no concern of this. */
+export function path(value: string | undefined, property: string, { error }: Report): void {
+  if (value === undefined || value.length * 3 <= maxPath) return;
+  const length = utf8Length(value);
+  if (length > maxPath) error(property, `must be at most ${maxPath} bytes long, found ${length}`);
+}
+
+/** Refuses a path that is not absolute. */
+export function absolute(value: string | undefined, property: string, report: Report): void {
+  path(value, property, report);
+  if (value === undefined || value.startsWith('/')) return;
+  report.error(property, `must be an absolute path, found ${describeValue(value)}`);
+}
+
+/** How many entries a list may have whose every entry is work; far more than any engine writes. */
+const maxEntries = 2048;
+
+/** The entries of a list; of one that is too long none, and it is refused. */
+export function entries<T>(
+  list: readonly T[] | undefined,
+  property: string,
+  { error }: Report,
+  most = maxEntries,
+): Iterable<[index: number, entry: T]> {
+  if (list === undefined) return [];
+  if (list.length <= most) return list.entries();
+  error(property, `must have at most ${most} entries, found ${list.length}`);
+  return [];
 }
 
 /** Refuses an environment entry that is not NAME=VALUE: environ(7). */
@@ -45,9 +72,16 @@ export function range(
   error(property, `must be from ${least} to ${most}, found ${value}`);
 }
 
+/** The longest list of numbers, as the kernel writes it: a page. */
+const maxList = 4096;
+
 /** Refuses what is not a list of numbers and ranges such as 0-3,7: cpuset(7). An empty list is none. */
 export function numberList(list: string | undefined, property: string, { error }: Report): void {
   if (list === undefined || list.trim() === '') return;
+  if (list.length > maxList) {
+    error(property, `must be at most ${maxList} characters long, found ${list.length}`);
+    return;
+  }
   for (const item of list.split(',')) {
     const [, from, to] = /^\s*(\d+)(?:-(\d+)(?::\d+\/\d+)?)?\s*$/.exec(item) ?? [];
     if (from !== undefined && (to === undefined || Number(from) <= Number(to))) continue;

@@ -5,7 +5,7 @@
  */
 import { describeValue } from '../describe.ts';
 import type { LinuxDevice, LinuxDeviceCgroup, Spec } from '../types.ts';
-import { absolute, id, type Report, range } from './check.ts';
+import { absolute, entries, id, type Report, range } from './check.ts';
 
 /** The kernel's device numbers have 12 bits for the major and 20 for the minor. */
 const majors = [0, 4095] as const;
@@ -15,7 +15,7 @@ const minors = [0, 1048575] as const;
 export function checkDevices({ linux }: Spec, report: Report): void {
   const devices = linux?.devices ?? [];
   const first = new Map<string, number>();
-  for (const [index, device] of devices.entries()) {
+  for (const [index, device] of entries(devices, '/linux/devices', report)) {
     const at = `/linux/devices/${index}`;
     absolute(device.path, `${at}/path`, report);
     id(device.uid, `${at}/uid`, report);

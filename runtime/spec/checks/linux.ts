@@ -5,13 +5,14 @@
  */
 import { describeValue } from '../describe.ts';
 import type { Spec } from '../types.ts';
-import { absolute, numberList, type Report } from './check.ts';
+import { absolute, entries, numberList, path, type Report } from './check.ts';
 
-/** Paths in the container that are hidden or made read-only are absolute. */
+/** The cgroup's path; and paths in the container that are hidden or made read-only, which are absolute. */
 export function checkPaths({ linux }: Spec, report: Report): void {
+  path(linux?.cgroupsPath, '/linux/cgroupsPath', report);
   for (const name of ['maskedPaths', 'readonlyPaths'] as const) {
-    for (const [index, path] of (linux?.[name] ?? []).entries())
-      absolute(path, `/linux/${name}/${index}`, report);
+    for (const [index, each] of entries(linux?.[name], `/linux/${name}`, report))
+      absolute(each, `/linux/${name}/${index}`, report);
   }
 }
 
@@ -45,7 +46,7 @@ export function checkIntelRdt({ linux }: Spec, report: Report): void {
   if (closID !== undefined && closID !== '/' && (/^(|\.|\.\.)$/.test(closID) || /[/\n]/.test(closID))) {
     report.error(`${at}/closID`, `must be the name of a directory, or "/", found ${describeValue(closID)}`);
   }
-  for (const [index, line] of schemata.entries()) {
+  for (const [index, line] of entries(schemata, `${at}/schemata`, report)) {
     if (line.includes('\n')) report.error(`${at}/schemata/${index}`, 'must be one line');
   }
   if (l3CacheSchema.includes('\n')) report.error(`${at}/l3CacheSchema`, 'must be one line');

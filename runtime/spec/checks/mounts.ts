@@ -4,22 +4,26 @@
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#mounts
  */
 import type { Mount, Spec } from '../types.ts';
-import type { Report } from './check.ts';
+import { entries, path, type Report } from './check.ts';
 import { checkMappings } from './mappings.ts';
 
 /** A container of Linux has a root. */
 export function checkRoot({ root }: Spec, report: Report): void {
   if (root === undefined) report.error('', 'the required property "root" is missing');
   else if (root.path === '') report.error('/root/path', 'must be a path, found ""');
+  path(root?.path, '/root/path', report);
 }
 
 /** Each mount for itself; the destination may be relative, it is taken from `/`. */
 export function checkMounts({ mounts = [] }: Spec, report: Report): void {
-  for (const [index, mount] of mounts.entries()) checkMount(mount, `/mounts/${index}`, report);
+  for (const [index, mount] of entries(mounts, '/mounts', report))
+    checkMount(mount, `/mounts/${index}`, report);
 }
 
 function checkMount(mount: Mount, at: string, report: Report): void {
   if (mount.destination === '') report.error(`${at}/destination`, 'must be a path, found ""');
+  path(mount.destination, `${at}/destination`, report);
+  path(mount.source, `${at}/source`, report);
 
   const options = mount.options ?? [];
   const bind = mount.type === 'bind' || options.includes('bind') || options.includes('rbind');

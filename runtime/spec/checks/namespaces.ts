@@ -6,7 +6,7 @@
 import { describeValue } from '../describe.ts';
 import { member } from '../pointer.ts';
 import type { Linux, LinuxNamespace, LinuxNamespaceType, Spec } from '../types.ts';
-import { absolute, type Report, range, utf8Length } from './check.ts';
+import { absolute, entries, type Report, range, utf8Length } from './check.ts';
 
 /** The namespace of a type that the container gets or joins; undefined where it stays in the runtime's. */
 export function namespaceOf(linux: Linux | undefined, type: LinuxNamespaceType): LinuxNamespace | undefined {
@@ -16,7 +16,7 @@ export function namespaceOf(linux: Linux | undefined, type: LinuxNamespaceType):
 /** Each type once, paths absolute. */
 export function checkNamespaces({ linux }: Spec, report: Report): void {
   const seen = new Set<string>();
-  for (const [index, { type, path }] of (linux?.namespaces ?? []).entries()) {
+  for (const [index, { type, path }] of entries(linux?.namespaces, '/linux/namespaces', report)) {
     const property = `/linux/namespaces/${index}`;
     if (seen.has(type)) report.error(property, `the namespace "${type}" is listed already`);
     seen.add(type);

@@ -6,7 +6,7 @@
 import { describeValue } from '../describe.ts';
 import type { Process, Scheduler } from '../types.ts';
 import { checkCapabilities } from './capabilities.ts';
-import { absolute, environment, id, numberList, type Report, range } from './check.ts';
+import { absolute, entries, environment, id, numberList, type Report, range } from './check.ts';
 
 /** @param at the pointer to the process: `/process` in config.json, `''` in a file of its own */
 export function checkProcess(process: Process, at: string, report: Report): void {
@@ -29,7 +29,7 @@ export function checkProcess(process: Process, at: string, report: Report): void
 function checkUser({ user = {} }: Process, at: string, report: Report): void {
   id(user.uid, `${at}/uid`, report);
   id(user.gid, `${at}/gid`, report);
-  for (const [index, gid] of (user.additionalGids ?? []).entries())
+  for (const [index, gid] of entries(user.additionalGids, `${at}/additionalGids`, report))
     id(gid, `${at}/additionalGids/${index}`, report);
   range(user.umask, [0, 0o777], `${at}/umask`, report);
 }
@@ -63,7 +63,7 @@ export const rlimitTypes: readonly string[] = [
 
 function checkRlimits({ rlimits = [] }: Process, at: string, report: Report): void {
   const seen = new Set<string>();
-  for (const [index, { type, soft, hard }] of rlimits.entries()) {
+  for (const [index, { type, soft, hard }] of entries(rlimits, at, report)) {
     const here = `${at}/${index}`;
     if (!rlimitTypes.includes(type))
       report.error(`${here}/type`, `the kernel has no resource limit ${describeValue(type)}`);

@@ -6,14 +6,14 @@
 import { describeValue } from '../describe.ts';
 import { member } from '../pointer.ts';
 import type { LinuxBlockIO, LinuxResources, Spec } from '../types.ts';
-import { numberList, type Report, range } from './check.ts';
+import { entries, numberList, type Report, range } from './check.ts';
 import { checkDeviceRule } from './devices.ts';
 
 /** What no cgroup of either version takes. */
 export function checkResources({ linux }: Spec, report: Report): void {
   const resources: LinuxResources = linux?.resources ?? {};
   const at = '/linux/resources';
-  for (const [index, rule] of (resources.devices ?? []).entries()) {
+  for (const [index, rule] of entries(resources.devices, `${at}/devices`, report)) {
     checkDeviceRule(rule, `${at}/devices/${index}`, report);
   }
   numberList(resources.cpu?.cpus, `${at}/cpu/cpus`, report);
@@ -35,7 +35,7 @@ export function checkResources({ linux }: Spec, report: Report): void {
 function checkBlockIO(blockIO: LinuxBlockIO, at: string, report: Report): void {
   weight(blockIO.weight, `${at}/weight`, report);
   weight(blockIO.leafWeight, `${at}/leafWeight`, report);
-  for (const [index, device] of (blockIO.weightDevice ?? []).entries()) {
+  for (const [index, device] of entries(blockIO.weightDevice, `${at}/weightDevice`, report)) {
     const here = `${at}/weightDevice/${index}`;
     if (device.weight === undefined && device.leafWeight === undefined) {
       report.error(here, 'needs weight or leafWeight');
@@ -49,7 +49,7 @@ function checkBlockIO(blockIO: LinuxBlockIO, at: string, report: Report): void {
     'throttleReadIOPSDevice',
     'throttleWriteIOPSDevice',
   ] as const) {
-    for (const [index, device] of (blockIO[name] ?? []).entries()) {
+    for (const [index, device] of entries(blockIO[name], `${at}/${name}`, report)) {
       if (device.rate === undefined) report.error(`${at}/${name}/${index}`, 'needs a rate');
     }
   }
@@ -62,7 +62,7 @@ function weight(value: number | undefined, at: string, report: Report): void {
 
 function checkHugepages({ hugepageLimits = [] }: LinuxResources, at: string, report: Report): void {
   const seen = new Set<string>();
-  for (const [index, { pageSize }] of hugepageLimits.entries()) {
+  for (const [index, { pageSize }] of entries(hugepageLimits, at, report)) {
     if (seen.has(pageSize))
       report.error(`${at}/${index}/pageSize`, `the size ${describeValue(pageSize)} is listed already`);
     seen.add(pageSize);

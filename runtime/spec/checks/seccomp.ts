@@ -4,7 +4,7 @@
  * https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config-linux.md#seccomp
  */
 import type { LinuxSeccomp, LinuxSeccompAction, Spec } from '../types.ts';
-import { type Report, range } from './check.ts';
+import { entries, type Report, range } from './check.ts';
 
 /** The actions that carry a number: seccomp(2), SECCOMP_RET_DATA. */
 const withNumber: readonly LinuxSeccompAction[] = ['SCMP_ACT_ERRNO', 'SCMP_ACT_TRACE'];
@@ -18,7 +18,11 @@ export function checkSeccomp({ linux }: Spec, report: Report): void {
   if (seccomp === undefined) return;
   const at = '/linux/seccomp';
   checkNumber(seccomp.defaultAction, seccomp.defaultErrnoRet, `${at}/defaultErrnoRet`, report);
-  for (const [index, { action, errnoRet, args = [] }] of (seccomp.syscalls ?? []).entries()) {
+  for (const [index, { action, errnoRet, args = [] }] of entries(
+    seccomp.syscalls,
+    `${at}/syscalls`,
+    report,
+  )) {
     checkNumber(action, errnoRet, `${at}/syscalls/${index}/errnoRet`, report);
     for (const [number, arg] of args.entries()) {
       range(arg.index, [0, 5], `${at}/syscalls/${index}/args/${number}/index`, report);
