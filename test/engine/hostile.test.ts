@@ -95,6 +95,10 @@ const refused: Readonly<Record<string, readonly [config: string, says: RegExp]>>
     linux({ devices: many(3900, (i) => ({ path: '/dev/x', type: 'c', major: 1, minor: i })) }),
     /: \/linux\/devices: must have at most 2048 entries, found 3900$/,
   ],
+  'device rules': [
+    linux({ resources: { devices: many(600, (i) => ({ allow: true, type: 'c', major: 1, minor: i })) } }),
+    /: \/linux\/resources\/devices: must have at most 512 entries, found 600$/,
+  ],
   'rlimits that a double cannot hold': [
     process({ rlimits: many(4900, () => ({ type: 'RLIMIT_CPU', soft: '@', hard: '@' })) })
       .replaceAll('"soft":"@"', '"soft":18446744073709551615')
@@ -191,6 +195,9 @@ const served: Readonly<Record<string, string>> = {
   'two hundred hooks that read a long annotation': text({
     hooks: { prestart: many(200, (i) => ({ path: `/${i}` })) },
     annotations: { a: long(40_000) },
+  }),
+  'five hundred device rules': linux({
+    resources: { devices: many(500, (i) => ({ allow: i % 2 === 0, type: 'c', major: 1, minor: i })) },
   }),
   'two thousand hooks': text({ hooks: { poststop: many(2000, (i) => ({ path: `/${i}` })) } }),
   'an argument of a quarter of a megabyte': process({ args: ['/bin/true', '\u0001"\\'.repeat(25_000)] }),

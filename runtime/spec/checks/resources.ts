@@ -9,11 +9,14 @@ import type { LinuxBlockIO, LinuxResources, Spec } from '../types.ts';
 import { entries, numberList, type Report, range } from './check.ts';
 import { checkDeviceRule } from './devices.ts';
 
+/** Each rule is held against all before it. */
+const maxRules = 512;
+
 /** What no cgroup of either version takes. */
 export function checkResources({ linux }: Spec, report: Report): void {
   const resources: LinuxResources = linux?.resources ?? {};
   const at = '/linux/resources';
-  for (const [index, rule] of entries(resources.devices, `${at}/devices`, report)) {
+  for (const [index, rule] of entries(resources.devices, `${at}/devices`, report, maxRules)) {
     checkDeviceRule(rule, `${at}/devices/${index}`, report);
   }
   numberList(resources.cpu?.cpus, `${at}/cpu/cpus`, report);
