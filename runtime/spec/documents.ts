@@ -19,13 +19,19 @@ export interface DocumentKind<T> {
   readonly shape: Shape;
   /** What the schema cannot say; the value satisfies the schema. */
   readonly inspect: (value: T, report: Report) => void;
+  /** The longest text that is read, in characters. */
+  readonly maxLength: number;
 }
+
+/** Where engines' configs have some thousands. */
+const maxLength = 1024 * 1024;
 
 /** config.json of a bundle. */
 export const configDocument: DocumentKind<Spec> = {
   validate: validateConfig,
   shape: configShape,
   inspect: inspectSpec,
+  maxLength,
 };
 
 /** The file given to exec --process. */
@@ -33,6 +39,7 @@ export const processDocument: DocumentKind<Process> = {
   validate: validateProcess,
   shape: processShape,
   inspect: (process, report) => checkProcess(process, '', report),
+  maxLength,
 };
 
 /** state.json of the state directory, which runts itself wrote. */
@@ -40,6 +47,8 @@ export const stateDocument: DocumentKind<State> = {
   validate: validateState,
   shape: stateShape,
   inspect: () => {},
+  // The annotations of the longest config, and what runts records beside them.
+  maxLength: maxLength + 65536,
 };
 
 /** Root's configuration of plugins. */
@@ -49,4 +58,5 @@ export const pluginsDocument: DocumentKind<PluginsConfiguration> = {
   inspect: ({ plugins }, report) => {
     for (const [index, path] of plugins.entries()) absolute(path, `/plugins/${index}`, report);
   },
+  maxLength,
 };

@@ -60,7 +60,7 @@ type Add = (found: Found) => void;
 /** Reads a text and finds what is to be said about it; of each level only so much. */
 export function findAll<T>(kind: DocumentKind<T>, text: string): Findings<T> {
   // One more than is told, so that it is seen that there are more.
-  const { malformed, unwritable, duplicates } = survey(text, maxFindings + 1);
+  const { malformed, unwritable, duplicates } = survey(text, maxFindings + 1, kind.maxLength);
   if (malformed) return { value: undefined as T, findings: [syntaxError(malformed, text)] };
 
   const all: Found[] = [];

@@ -13,7 +13,6 @@ import { type Finding, findAll, findingError, maxFindings } from './findings.ts'
 import { type Glance, glance as glanceByPatterns, may } from './glance.ts';
 import { hasLongNumber, restoreIntegers } from './integers.ts';
 import { maxName, scan } from './scan.ts';
-import { maxLength } from './survey.ts';
 import type { PluginsConfiguration, Process, Spec, State } from './types.ts';
 
 /** Something worth saying about a document that is accepted all the same. */
@@ -91,7 +90,7 @@ function parse<T>(
 
 /** The document, or undefined where something about it needs a closer look. */
 function parseQuickly<T>(kind: DocumentKind<T>, text: string, glance: Glance): Parsed<T> | undefined {
-  if (text.length > maxLength) return undefined;
+  if (text.length > kind.maxLength) return undefined;
   const seen = glance(text);
   if ((seen & (may.escape | may.depth)) !== 0) return undefined;
   // Shorter than a name may be, nothing is too long.

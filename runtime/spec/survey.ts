@@ -2,9 +2,6 @@
 import { nearPointerOf } from './pointer.ts';
 import { type Malformed, scan } from './scan.ts';
 
-/** The longest text that is read, in characters; config.json has some thousands. */
-export const maxLength = 1024 * 1024;
-
 /** Something at a place of the text. */
 export interface Place {
   readonly property: string;
@@ -22,11 +19,11 @@ export interface Survey {
 }
 
 /** Looks at every character of a text, and tells of as many places of a kind as `most`. */
-export function survey(text: string, most: number): Survey {
+export function survey(text: string, most: number, maxLength: number): Survey {
   const duplicates: Place[] = [];
   const unwritable: Place[] = [];
   const malformed =
-    refuse(text) ??
+    refuse(text, maxLength) ??
     scan(text, ({ kind, start, end, escaped, path }) => {
       if (kind === 'duplicate' && duplicates.length < most) {
         duplicates.push({ property: nearPointerOf(path), offset: start });
@@ -39,7 +36,7 @@ export function survey(text: string, most: number): Survey {
   return { malformed, duplicates, unwritable };
 }
 
-function refuse(text: string): Malformed | undefined {
+function refuse(text: string, maxLength: number): Malformed | undefined {
   const refusal = (words: string): Malformed => ({ offset: 0, pointer: '', text: words });
   if (text.charCodeAt(0) === 0xfeff) return refusal('a byte order mark stands before the document');
   if (text.length > maxLength)

@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { idOf, until } from './box.ts';
 import { conformance } from './harness.ts';
 import { probeArgs } from './spec.ts';
@@ -53,6 +53,27 @@ conformance('the config is what it was at create', {}, async (t, box) => {
   await box.engine.command(['cp', join(other.dir, 'config.json'), join(bundle.dir, 'config.json')]);
   const [facts] = await container.finish();
   t.match(facts, { env: ['A=before', /^HOME=/] });
+});
+
+conformance('a config as long as one may be, of annotations, has a whole life', {}, async (t, box) => {
+  const file = join(box.bundle(SLEEPER).dir, 'config.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  // What is recorded of the rest is longer than the rest.
+  delete config.hooks;
+  config.mounts = config.mounts.filter(({ type }: { type: string }) => type === 'proc');
+  for (const name of ['maskedPaths', 'readonlyPaths']) delete config.linux[name];
+  const annotations = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [name, 'x'.repeat(250_000)]));
+  const length = () => JSON.stringify({ ...config, annotations }).length;
+  annotations.e = '';
+  annotations.e = 'x'.repeat(1024 * 1024 - length());
+  writeFileSync(file, JSON.stringify({ ...config, annotations }));
+
+  const container = await box.create({ dir: dirname(file), rootfs: join(dirname(file), 'rootfs') });
+  t.strictSame(await container.start(), { status: 0, stdout: '', stderr: '' });
+  t.match(await container.state(), { status: 'running', annotations });
+  t.equal((await container.kill('KILL')).status, 0);
+  await container.exited();
+  t.strictSame(await container.delete(), { status: 0, stdout: '', stderr: '' });
 });
 
 conformance('an unknown container is refused by every command', {}, async (t, box) => {
