@@ -14,7 +14,7 @@ import { parseConfig } from '../runtime/spec/parse.ts';
 export { HostError } from '../runtime/errors.ts';
 export { bake } from '../runtime/planner.ts';
 
-const TIMES = 10;
+const TIMES = 40;
 
 export function plan(argv: readonly string[], host: Host): Uint8Array {
   const took: Record<string, number> = {};

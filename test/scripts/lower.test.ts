@@ -70,6 +70,25 @@ const cases: Readonly<Record<string, readonly [text: string, result: unknown]>> 
      for (const [name, { n }] of pairs) result.push(name + n);`,
     [['a', 1, 'none'], ['b', 2, 'x'], 'b', 'a1', 'b2'],
   ],
+  'functions, methods and arrows take their parameters apart in their bodies': [
+    `function declared({ a }: { a: number }, [b]: [number], c = 3) { return a + b + c; }
+     const object = { method({ a = 1 }: { a?: number } = {}) { return a; } };
+     const arrow = ({ a: { b } }: { a: { b: string } }) => b;
+     export const result = [declared({ a: 1 }, [2]), object.method(), object.method({ a: 5 }), arrow({ a: { b: 'b' } })];`,
+    [6, 1, 5, 'b'],
+  ],
+  'a parameter that is made of a pattern before it finds its names': [
+    'const f = ({ a }: { a: number }, b = a + 1) => [a, b]; export const result = f({ a: 1 });',
+    [1, 2],
+  ],
+  'what is taken apart is evaluated once, and its defaults only where they are needed': [
+    `let calls = 0;
+     const make = () => { calls++; return { a: 1, b: undefined as number | undefined }; };
+     const never = (): number => { throw new Error('not needed'); };
+     const { a = never(), b = 2 } = make();
+     export const result = [a, b, calls];`,
+    [1, 2, 1],
+  ],
   'a rest still is what is left': [
     'const [first, ...rest] = [1, 2, 3]; export const result = [first, rest];',
     [1, [2, 3]],
@@ -90,6 +109,17 @@ const cases: Readonly<Record<string, readonly [text: string, result: unknown]>> 
 for (const [name, [text, result]] of Object.entries(cases)) {
   t.test(name, async (t) => t.strictSame((await lowered(t, text)).result, result));
 }
+
+t.test('a regular expression is made once, but for one that remembers where it was', async (t) => {
+  const source = `const words = (text: string) => text.split(/ +/).map((word) => word.replace(/[aeiou]/g, (letter) => letter.toUpperCase()));
+    const starts = (text: string) => { const at = /b/g; return [at.test(text), at.test(text)]; };
+    export const result = [words('ab  cd'), words('ef'), starts('b'), starts('b')];`;
+  const { result, text } = await lowered(t, source);
+  t.strictSame(result, [['Ab', 'cd'], ['Ef'], [true, false], [true, false]]);
+  t.match(text, '= / +/');
+  t.match(text, '= /[aeiou]/g');
+  t.match(text, 'const at = /b/g');
+});
 
 t.test('no iterator is left where arrays are known, and all where they are not', async (t) => {
   const arrays = `const a: readonly number[] = [1];
