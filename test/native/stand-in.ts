@@ -1,6 +1,6 @@
 /** A launcher with stand-ins for its planner and its machine, built from the project's own sources. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -48,7 +48,8 @@ export async function buildStandIn(): Promise<StandIn> {
   const launcher = ['dist/.lock', 'make', '-s', '-C', 'native', 'launcher', ...parts];
   run('flock', ...launcher, `DIST=${directory}/nodeless`, 'NODE=/nowhere/node');
   run('flock', ...launcher, `DIST=${dist}`);
-  symlinkSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
+  // Not a link: the project may lie where only its owner comes.
+  copyFileSync(join(PROJECT, 'dist/runts.node'), join(dist, 'runts.node'));
   const { bundleStart } = await import(join(PROJECT, 'scripts/bundle.mjs'));
   await bundleStart(join(STAND_IN, 'start.ts'), dist);
 
