@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { lowering } from '../scripts/lower.mjs';
+import { forEngine } from '../scripts/bundle.mjs';
 import { shuffled, summary } from './statistics.mjs';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
@@ -56,9 +56,7 @@ export async function measurePlanner(rounds, workshop, driver) {
 
 async function bundle(workshop, entry) {
   const outfile = workshop.path(`${entry}.cjs`);
-  const options = { bundle: true, platform: 'neutral', target: 'es2022', format: 'cjs', logLevel: 'error' };
-  const plugins = [lowering(`${PROJECT}/runtime/tsconfig.json`)];
-  await build({ ...options, entryPoints: [here(entry)], outfile, plugins });
+  await build({ ...forEngine, entryPoints: [here(entry)], outfile });
   return outfile;
 }
 

@@ -19,6 +19,16 @@ const COMMON_JS = {
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
+/** What the embedded engine runs: nothing of Node, and lowered. */
+export const forEngine = {
+  bundle: true,
+  platform: 'neutral',
+  target: 'es2022',
+  format: 'cjs',
+  logLevel: 'error',
+  plugins: [lowering(join(PROJECT, 'runtime/tsconfig.json'))],
+};
+
 /**
  * The planner, planner.cjs: the one file that both hosts run, so there is nothing of Node in it. Beside it the code cache
  * that V8 makes of it; what planning the command lines of `warmUp` calls is in the cache too.
@@ -27,14 +37,9 @@ export async function bundlePlanner(directory, warmUp) {
   const planner = resolve(directory, 'planner.cjs');
   const cache = resolve(directory, 'planner.cache');
   const { outputFiles } = await build({
+    ...forEngine,
     entryPoints: [join(PROJECT, 'runtime/planner.ts')],
-    bundle: true,
-    platform: 'neutral',
-    target: 'es2022',
-    logLevel: 'error',
-    format: 'cjs',
     write: false,
-    plugins: [lowering(join(PROJECT, 'runtime/tsconfig.json'))],
   });
   const { text } = outputFiles[0];
 

@@ -26,7 +26,11 @@ static void flat_map_callback(txMachine* the) {
   txIndex length = 0;
   const txIndex count = length_of(the, mxThis);
   for (txIndex i = 0; i < count; i++) {
-    mxPushUndefined();
+    if (mxArgc > 1) {
+      mxPushSlot(mxArgv(1));
+    } else {
+      mxPushUndefined();
+    }
     mxPushSlot(mxArgv(0));
     mxCall();
     mxPushSlot(mxThis);

@@ -88,13 +88,18 @@ static void call_planner(txMachine* the, char* const argv[], struct engine_resul
   result->length = length;
 }
 
+#define TEXT_OF(word) #word
+#define TEXT(macro) TEXT_OF(macro)
+
 // Why XS gave up.
 static const char* reason(int status) {
   if (status == XS_NOT_ENOUGH_MEMORY_EXIT) {
-    return "the plan needs more than 192 MiB of memory: config.json asks for too much";
+    return "the plan needs more than " TEXT(
+        ENGINE_MAX_MIB) " MiB of memory: config.json asks for too much";
   }
   if (status == XS_TOO_MUCH_COMPUTATION_EXIT) {
-    return "the plan takes more than 5 seconds of computing: config.json asks for too much";
+    return "the plan takes more than " TEXT(
+        ENGINE_MAX_SECONDS) " seconds of computing: config.json asks for too much";
   }
   if (status == XS_STACK_OVERFLOW_EXIT) return "the planner recurses too deeply";
   return "the engine gave up";

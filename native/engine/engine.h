@@ -22,6 +22,10 @@ bool engine_has_planner(void);
 // Where the executable that this one was made with has its files; empty: they are beside this one.
 const char* engine_directory(void);
 
+// What a plan may take, of memory in MiB and of computing in seconds: memory.c.
+#define ENGINE_MAX_MIB 192
+#define ENGINE_MAX_SECONDS 5
+
 // Plans a command line (without the program's own name). `directory`: where our files lie. Once a
 // process.
 void engine_plan(char* const argv[], char* const environment[], const char* directory,

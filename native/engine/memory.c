@@ -13,11 +13,7 @@
 // More than this no command line needs; a config.json that does is an attack or an accident.
 // Nothing is collected on the way there: with a heap that is nearly full each collection frees
 // little, and the next follows at once, so that a megabyte of text takes minutes.
-#define MORE (192u << 20)
-
-// Seconds of computing that no command line needs either: XS goes through the properties of an
-// object one by one, so some ten thousand of them are work for minutes.
-#define SECONDS 5
+#define MORE ((size_t)ENGINE_MAX_MIB << 20)
 
 // XS's chunks from its bottom, all else from its top. For each chunk XS looks through all its
 // blocks, and joins those that lie side by side: so they are one.
@@ -63,10 +59,12 @@ struct zone {
 
 #define ZONE (64u << 10)
 
-// Nothing computes for long without asking for memory.
+// So many seconds no command line needs either: XS goes through the properties of an object one by
+// one, so some ten thousand of them are work for minutes. Nothing computes for long without asking
+// for memory.
 static void bound_computing(txMachine* the) {
   if (more.at == NULL || image.machine == NULL) return;
-  if (host_milliseconds(CLOCK_PROCESS_CPUTIME_ID) < 1000 * SECONDS) return;
+  if (host_milliseconds(CLOCK_PROCESS_CPUTIME_ID) < 1000 * ENGINE_MAX_SECONDS) return;
   fxAbort(the, XS_TOO_MUCH_COMPUTATION_EXIT);
 }
 

@@ -4,6 +4,7 @@
  * at the system throws `HostError` with the call, the path and the errno's name; a path that contains NUL is `EINVAL`.
  */
 
+import type { WriteTexts } from '../plan/writer.ts';
 import type { Glance } from '../spec/glance.ts';
 
 /** What kind of thing a path is, after symlinks. */
@@ -81,5 +82,5 @@ export interface Host {
    * NUL behind. `texts` has pairs: a cell, by the number of its first word of 32 bits, and the text whose offset and length in bytes it
    * gets. Returns where the last one ends; where that is beyond the end nothing was written. -1 where a text contains NUL.
    */
-  writeTexts(texts: readonly (number | string)[], bytes: Uint8Array, at: number): number;
+  readonly writeTexts: WriteTexts;
 }

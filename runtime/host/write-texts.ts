@@ -1,7 +1,8 @@
 /** `Host.writeTexts` in Node. */
+import type { WriteTexts } from '../plan/writer.ts';
 
 /** See `Host`. */
-export function writeTexts(texts: readonly (number | string)[], bytes: Uint8Array, at: number): number {
+export const writeTexts: WriteTexts = (texts, bytes, at) => {
   const offsets = new Map<string, number>();
   let end = at;
   for (const text of texts) {
@@ -24,4 +25,4 @@ export function writeTexts(texts: readonly (number | string)[], bytes: Uint8Arra
     buffer.writeUInt32LE(Buffer.byteLength(text), cell + 4);
   }
   return end;
-}
+};

@@ -14,7 +14,7 @@
  * says: entries of 16 bytes {u32 errno, u32 zero, cell text}
  * ```
  */
-import { ops, type Track } from './op.ts';
+import { type Track, tracks } from './op.ts';
 
 export const magic = 'RUNTSPLN';
 /** The same as the first words. */
@@ -29,12 +29,9 @@ export const maxRegisters = 4096;
 export const headerFlags = { debug: 1, logJson: 2 } as const;
 
 /** The numbers of the tracks. */
-export const trackNumbers: Readonly<Record<Track, number>> = { runtime: 0, setup: 1, container: 2 };
-
-/** Op codes: the position in the table, from 1. A map: XS goes through the properties of an object one by one. */
-export const codes: ReadonlyMap<string, number> = new Map(
-  Object.keys(ops).map((name, index) => [name, index + 1]),
-);
+export const trackNumbers = Object.fromEntries(tracks.map((track, number) => [track, number])) as Readonly<
+  Record<Track, number>
+>;
 
 /** A field's type without its `?`, and whether it may be absent. */
 export function fieldType(type: string): { base: string; set: string; optional: boolean } {

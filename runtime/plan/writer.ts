@@ -3,11 +3,8 @@
  * a byte at a time is not.
  */
 
-/** What is to be laid down, in turn: the number of a cell's first word, and the text that the cell refers to. */
-export type Texts = readonly (number | string)[];
-
 /** Lays down the texts behind the first `at` bytes: `Host.writeTexts`. */
-export type WriteTexts = (texts: Texts, bytes: Uint8Array, at: number) => number;
+export type WriteTexts = (texts: readonly (number | string)[], bytes: Uint8Array, at: number) => number;
 
 /** Enough for the program of most containers. A multiple of 8, as every later size is. */
 const firstSize = 32768;

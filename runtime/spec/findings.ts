@@ -8,7 +8,8 @@ import type { DocumentKind } from './documents.ts';
 import { restoreIntegers } from './integers.ts';
 import { placesOf } from './places.ts';
 import { valueAt } from './pointer.ts';
-import { type Malformed, numberAt, positionAt, positionsAt } from './scan.ts';
+import { positionAt, positionsAt } from './positions.ts';
+import { type Malformed, numberAt } from './scan.ts';
 import { survey } from './survey.ts';
 import { unknownProperties } from './unknown.ts';
 

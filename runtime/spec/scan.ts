@@ -3,7 +3,7 @@
  * everyday work; this one is used where a position, an exact literal or a clear refusal is needed. It keeps its own
  * stack, so that no depth of nesting can exhaust the engine's.
  */
-import type { JsonPosition } from '../errors.ts';
+import { codeAt } from './code-at.ts';
 import { nearPointerOf } from './pointer.ts';
 
 /** How deeply objects and arrays may be nested; config.json needs 8. */
@@ -20,11 +20,6 @@ export const maxNumericNames = 2048;
 const maxNumber = 100;
 export const maxName = 32768;
 export const maxString = 262144;
-
-/** charCodeAt: for each call of a string's method XS makes an object, and nothing is collected. */
-const codeAt: (text: string, offset: number) => number = Function.prototype.call.bind(
-  String.prototype.charCodeAt,
-);
 
 const [QUOTE, COMMA, COLON, MINUS, BACKSLASH] = [0x22, 0x2c, 0x3a, 0x2d, 0x5c];
 const [ARRAY, ARRAY_END, OBJECT, OBJECT_END] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -294,31 +289,6 @@ function unexpected(text: string, offset: number, expected: string): ScanError {
     offset,
     `unexpected ${JSON.stringify(word ?? String.fromCodePoint(code))}, expected ${expected}`,
   );
-}
-
-/** Line and column of an offset. */
-export function positionAt(text: string, offset: number): JsonPosition {
-  return positionsAt(text, [offset])[0] as JsonPosition;
-}
-
-/** Line and column of each offset, of which none is before the one before it. */
-export function positionsAt(text: string, offsets: readonly number[]): readonly JsonPosition[] {
-  let line = 1;
-  let column = 1;
-  let at = 0;
-  return offsets.map((offset) => {
-    for (; at < offset; at++) {
-      const code = codeAt(text, at);
-      if (code === 0x0a) {
-        line++;
-        column = 1;
-      } else if ((code & 0xfc00) !== 0xdc00 || (codeAt(text, at - 1) & 0xfc00) !== 0xd800) {
-        // Characters, not UTF-16 units.
-        column++;
-      }
-    }
-    return { line, column };
-  });
 }
 
 /** The literal of the number that begins at an offset, as written. */

@@ -5,15 +5,7 @@
 import { errno, sets } from '../../runtime/plan/flags.ts';
 import { type Op, type OpName, ops, slots, tracks } from '../../runtime/plan/op.ts';
 import { type Plan, references } from '../../runtime/plan/plan.ts';
-import {
-  codes,
-  fieldType,
-  headerFlags,
-  headerSize,
-  magic,
-  recordSize,
-  version,
-} from '../../runtime/plan/wire.ts';
+import { fieldType, headerFlags, headerSize, magic, recordSize, version } from '../../runtime/plan/wire.ts';
 
 /** A program, or a plan as a program can hold it. */
 export interface Program {
@@ -45,7 +37,7 @@ export function decode(bytes: Uint8Array): Program {
   const record = (number: number): Record<string, unknown> => {
     const at = u32(index + 4 * number);
     if (at % 8 !== 0) throw new Error(`record ${number} is not aligned`);
-    const name = [...codes.keys()].find((each) => codes.get(each) === view.getUint16(at, true)) as OpName;
+    const name = Object.keys(ops)[view.getUint16(at, true) - 1] as OpName;
     const present = u32(at + 4);
     const op: Record<string, unknown> = { op: name, in: tracks[bytes[at + 2] ?? 255] };
     Object.entries(ops[name].fields as Record<string, string>).forEach(([field, type], i) => {

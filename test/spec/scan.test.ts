@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { pointerOf } from '../../runtime/spec/pointer.ts';
-import { numberAt, positionAt, positionsAt, scan } from '../../runtime/spec/scan.ts';
+import { positionAt, positionsAt } from '../../runtime/spec/positions.ts';
+import { numberAt, scan } from '../../runtime/spec/scan.ts';
 
 const tokens = (text: string) => {
   const seen: string[] = [];

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { encode } from '../../../runtime/host/encode.ts';
-import { codes, headerSize, recordSize } from '../../../runtime/plan/wire.ts';
+import { encoders } from '../../../runtime/plan/encoders.gen.ts';
+import { headerSize, recordSize } from '../../../runtime/plan/wire.ts';
 import { buildMachines, machines, planOf, runPlan, type TestOp } from './run-plan.ts';
 
 const corpus = fileURLToPath(new URL('corpus', import.meta.url));
@@ -101,7 +102,7 @@ t.test('a program is refused for each thing that can be wrong with it', (t) => {
     ],
     'undo clones': [
       (view) => {
-        view.setUint16(record(view, 2), codes.get('cloneSetup') ?? 0, true);
+        view.setUint16(record(view, 2), encoders.get('cloneSetup')?.code ?? 0, true);
         u32(record(view, 2) + 4, 0)(view);
       },
       'an undo op starts a process',
